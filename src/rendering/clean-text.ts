@@ -1,6 +1,7 @@
 // C0 and C1 controls other than tab and newline, and the noncharacters that mark places in rendered text.
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/g;
+const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
  * Text without control characters, noncharacters and broken surrogate pairs. PostgreSQL refuses some of
@@ -10,7 +11,7 @@ export function cleanText(text: string): string {
   return text
     .replace(/\r\n?|\u000b|\u000c|\u0085/g, '\n')
     .replace(UNPRINTABLE, '')
-    .toWellFormed();
+    .replace(LONE_SURROGATE, '\uFFFD');
 }
 
 /** `cleanText` on one line: every run of white space becomes one space. */
