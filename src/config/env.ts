@@ -1,0 +1,86 @@
+import { z } from 'zod';
+
+const seconds = z.coerce.number().positive();
+const port = z.coerce.number().int().min(0).max(65535);
+const onOff = z.enum(['on', 'off']).transform((v) => v === 'on');
+
+/**
+ * Every setting of Dateline. This file is the only reader of `process.env`.
+ * Durations are in seconds unless their name says otherwise.
+ */
+export const envSchema = z.object({
+  /** Public address of web pages and links in mails, without a slash at the end. Default: http://localhost:PORT */
+  PUBLIC_URL: z.url().transform((u) => u.replace(/\/+$/, '')).optional(),
+  PORT: port.default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  /** Address of a reverse proxy whose X-Forwarded-For is believed. */
+  TRUSTED_PROXY: z.string().optional(),
+
+  /** PostgreSQL >= 15. Absent: the embedded one (all-in-one only). */
+  DATABASE_URL: z.string().optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).default(10),
+  /** Redis for the queue. Absent: BullMQ's PostgreSQL backend. */
+  REDIS_URL: z.string().optional(),
+  /** Where the embedded database, the secret and the logs live. */
+  DATA_DIR: z.string().default('var'),
+
+  /** One or several relays, separated by commas. Absent: the local mailbox; nothing leaves the machine. */
+  SMTP_URL: z.string().optional(),
+  /** Connections to each relay, per worker process. */
+  SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
+  /** The local mailbox's SMTP port; 0: any free one. */
+  MAILBOX_PORT: port.default(0),
+  /** Inbound SMTP for bounces. */
+  INBOUND_HOST: z.string().default('127.0.0.1'),
+  INBOUND_PORT: port.default(2525),
+  /** Domain of return paths: bounces come to it. */
+  BOUNCE_DOMAIN: z.string().default('bounces.newsroom.example'),
+
+  ORGANISATION: z.string().default('Dateline Newsroom'),
+  /** From address of releases, and where a human reply goes. */
+  PRESS_ADDRESS: z.string().default('press@newsroom.example'),
+  POSTAL_ADDRESS: z.string().default(''),
+  NEWSROOM_ZONE: z.string().default('America/New_York'),
+  NEWSROOM_LANGUAGE: z.string().default('en'),
+  LIST_DOMAIN: z.string().default('newsroom.example'),
+
+  /** Secret of all signed links and return paths, `keyid:secret` pairs separated by commas, the newest first; >= 32 characters each. */
+  DATELINE_SECRET: z.string().optional(),
+  /** DKIM: `selector:domain:path-to-pem`, several separated by commas (RSA and ed25519). */
+  DKIM_KEYS: z.string().optional(),
+
+  /** A tier that would start later than this after its time asks a person (law 8). */
+  LATE_LIMIT: seconds.default(15 * 60),
+  /** Clocks of worker and database may differ by at most this (law 1). */
+  CLOCK_SKEW_LIMIT: seconds.default(2),
+  /** A worker's claim on a chunk, renewed while it lives. */
+  LEASE: seconds.default(5),
+  /** How long a deferred recipient is tried. */
+  RETRY_LIMIT: seconds.default(24 * 3600),
+  /** First wait after a deferral; doubles from there with jitter. */
+  RETRY_FIRST: seconds.default(60),
+  /** How long before a tier's time workers prepare and open connections. */
+  PREPARE_AHEAD: seconds.default(30),
+  CHUNK_SIZE: z.coerce.number().int().min(1).max(5000).default(250),
+  /** A bounce later than this after the mail does not count. */
+  BOUNCE_WINDOW_DAYS: z.coerce.number().positive().default(14),
+
+  /** Count opens and clicks of those who agreed to it. */
+  MEASURE: onOff.default(false),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Accept more requests per address than usual; for tests and benchmarks. */
+  RATE_LIMITS: onOff.default(true),
+});
+
+export type Env = z.infer<typeof envSchema> & { PUBLIC_URL: string };
+
+/** Reads and checks the settings. Throws an Error with one line per wrong setting. */
+export function readEnv(source: Record<string, string | undefined> = process.env): Env {
+  const given = Object.fromEntries(Object.entries(source).filter(([, v]) => v !== undefined && v !== ''));
+  const parsed = envSchema.safeParse(given);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((i) => `${i.path.join('.')}: ${i.message}`);
+    throw new Error(`These settings need a change:\n  ${lines.join('\n  ')}`);
+  }
+  return { ...parsed.data, PUBLIC_URL: parsed.data.PUBLIC_URL ?? `http://localhost:${parsed.data.PORT}` };
+}
