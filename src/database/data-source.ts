@@ -1,14 +1,20 @@
 import path from 'node:path';
-import { DataSource, type DataSourceOptions } from 'typeorm';
-import { entities } from './entities.js';
+import { DataSource, type ObjectLiteral } from 'typeorm';
+import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { SnakeCaseNaming } from './naming.js';
 import { loadMigrations } from './sql-migrations.js';
+
+export type EntityClass = new () => ObjectLiteral;
 
 /** `migrations/` lies beside `dist/` and `src/`. */
 export const migrationsDir = path.join(import.meta.dirname, '..', '..', 'migrations');
 
 /** Options of the one data source: entities and migrations are listed, never discovered. */
-export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions {
+export function dataSourceOptions(
+  url: string,
+  entities: EntityClass[],
+  poolSize = 10,
+): PostgresDataSourceOptions {
   return {
     type: 'postgres',
     url,
@@ -20,10 +26,10 @@ export function dataSourceOptions(url: string, poolSize = 10): DataSourceOptions
     namingStrategy: new SnakeCaseNaming(),
     applicationName: 'dateline',
     logging: ['error'],
-  } as DataSourceOptions;
+  };
 }
 
 /** Opens a data source outside Nest (commands, tests). The caller destroys it. */
-export async function openDataSource(url: string, poolSize = 4): Promise<DataSource> {
-  return new DataSource(dataSourceOptions(url, poolSize)).initialize();
+export async function openDataSource(url: string, entities: EntityClass[], poolSize = 4): Promise<DataSource> {
+  return new DataSource(dataSourceOptions(url, entities, poolSize)).initialize();
 }
