@@ -1,0 +1,223 @@
+-- The gate (laws 1 and 6) and the account of each recipient (law 2), as functions of the database, because the database's
+-- clock and rows decide. The life of a delivery:
+--   pending --(a chunk's lease makes it claimed)--> transmitting --> accepted | deferred | refused | in_doubt
+--   pending | deferred --> suppressed | cancelled
+-- One statement of `step` both settles what was sent and begins what is sent next, for all connections of a worker.
+
+alter table delivery add column first_attempt_at timestamptz;
+-- The topics whose subscription is asked for again before each mail; null: receivers were chosen otherwise.
+alter table dispatch add column topic_ids bigint[];
+
+-- Why mails of this tier may not be sent now, or null when they may. Only ever called under permit().
+-- now() is the start of the transaction, so a wait for a lock makes the answer later, never earlier.
+create function gate(p_dispatch bigint, p_tier text, p_late_limit interval) returns text language sql stable as $$
+  select case
+    when d.state <> 'armed' then d.state
+    when t.opens_at > now() or (p_tier = 'general' and d.lift_at > now()) then 'embargo'
+    when t.frozen_at is null then 'not frozen'
+    when a.voided_at is not null or a.hash <> d.approval_hash or v.content_hash <> d.approval_hash then 'approval'
+    when d.stop_after <= now() then 'stop after'
+    when i.fingerprint is distinct from database_fingerprint() then 'restored'
+    when t.started_at is null and d.late_ok_at is null and now() > t.opens_at + p_late_limit then 'late'
+  end
+  from dispatch d
+  join dispatch_tier t on t.dispatch_id = d.id and t.tier = p_tier
+  join approval a on a.id = d.approval_id
+  join release_version v on v.id = d.version_id
+  cross join installation i
+  where d.id = p_dispatch
+$$;
+
+-- Why a contact may not be mailed by a dispatch, or null when they may: one rule, asked at the freeze, at the claim and
+-- again before the body is sent. A view, so that the planner folds it into each of those. A contact that is gone has no row.
+create view standing as
+  select x.id as dispatch_id, c.id as contact_id,
+         case
+           when c.pause_until > now() then 'paused by the journalist'
+           when exists (
+             select from suppression s
+              where s.email_hash = email_hash(c.email_key) and s.lifted_at is null and (s.until is null or s.until > now()))
+             then 'suppressed'
+           when x.topic_ids is not null and not exists (
+             select from subscription u
+              where u.contact_id = c.id and u.topic_id = any (x.topic_ids) and u.state = 'active')
+             then 'left the topics'
+         end as refusal
+    from dispatch x cross join contact c;
+
+-- A dead lease: what was being transmitted is in doubt, the rest is pending again. Returns the number in doubt.
+create function reap_chunk(p_dispatch bigint, p_tier text, p_number integer) returns integer language plpgsql as $$
+declare
+  dead text;
+  doubts integer;
+begin
+  select worker into dead from delivery_chunk
+    where dispatch_id = p_dispatch and tier = p_tier and number = p_number and lease_until < clock_timestamp()
+    for update skip locked;
+  if not found then
+    return 0;
+  end if;
+  with doubtful as (
+    update delivery d set state = 'in_doubt', settled_at = clock_timestamp(), next_attempt_at = null,
+           reply_code = null, reply_text = 'The worker ' || dead || ' died while it was transmitting.'
+     where d.dispatch_id = p_dispatch and d.tier = p_tier and d.chunk = p_number and d.state = 'transmitting'
+    returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_text)
+  insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_text, worker)
+  select id, dispatch_id, attempt, state, reply_text, dead from doubtful;
+  get diagnostics doubts = row_count;
+  update delivery_chunk set worker = null, lease_until = null, epoch = epoch + 1, due_at = clock_timestamp()
+   where dispatch_id = p_dispatch and tier = p_tier and number = p_number;
+  return doubts;
+end $$;
+
+-- Claims a chunk for a worker. refusal is null when it is claimed; its work is then every delivery of the chunk that is
+-- pending, or deferred and due. Those that may no longer be mailed are suppressed here already.
+create function claim_chunk(
+  p_dispatch bigint, p_tier text, p_number integer, p_worker text, p_worker_clock timestamptz,
+  p_lease interval, p_late_limit interval, p_skew_limit interval,
+  out refusal text, out epoch integer, out claimed_at timestamptz
+) language plpgsql as $$
+begin
+  if abs(extract(epoch from clock_timestamp() - p_worker_clock)) > extract(epoch from p_skew_limit) then
+    refusal := 'clock';
+    return;
+  end if;
+  perform permit();
+  refusal := gate(p_dispatch, p_tier, p_late_limit);
+  if refusal is not null then
+    return;
+  end if;
+  perform reap_chunk(p_dispatch, p_tier, p_number);
+  update delivery_chunk c
+     set worker = p_worker, epoch = c.epoch + 1, claimed_at = clock_timestamp(), lease_until = clock_timestamp() + p_lease
+   where c.dispatch_id = p_dispatch and c.tier = p_tier and c.number = p_number
+     and c.due_at <= now() and c.lease_until is null
+  returning c.epoch, c.claimed_at into epoch, claimed_at;
+  if not found then
+    refusal := 'taken';
+    return;
+  end if;
+  update dispatch_tier t set started_at = clock_timestamp()
+   where t.dispatch_id = p_dispatch and t.tier = p_tier and t.started_at is null;
+  perform suppress_unmailable(p_dispatch, p_tier, p_number);
+end $$;
+
+create function suppress_unmailable(p_dispatch bigint, p_tier text, p_number integer) returns void language sql as $$
+  with gone as (
+    update delivery d
+       set state = 'suppressed', settled_at = clock_timestamp(), next_attempt_at = null, reply_text = r.refusal
+      from (select o.id, case when s.contact_id is null then 'erased' else s.refusal end as refusal
+              from delivery o left join standing s on s.dispatch_id = o.dispatch_id and s.contact_id = o.contact_id
+             where o.dispatch_id = p_dispatch and o.tier = p_tier and o.chunk = p_number
+               and o.state in ('pending', 'deferred')) r
+     where d.id = r.id and r.refusal is not null and d.state in ('pending', 'deferred')
+    returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_text)
+  insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_text)
+  select id, dispatch_id, attempt, state, reply_text from gone
+$$;
+
+-- Settles and begins, in one transaction, for all connections of one worker.
+-- Settled results are fenced by the attempt: a result of an attempt that was put in doubt meanwhile is evidence and
+-- resolves it; a result of an older attempt is ignored. A deferral past its limit in time is a refusal.
+-- Begun deliveries answer 'go' only when, at this moment, the chunk's lease is this worker's (epoch), the gate is open
+-- and the journalist may still be mailed. Otherwise the verdict says why, and the body must not be sent.
+create function step(
+  p_worker text, p_late_limit interval, p_retry_limit interval,
+  s_id bigint[], s_attempt smallint[], s_state text[], s_code smallint[], s_text text[], s_wait double precision[],
+  b_id bigint[], b_epoch integer[], b_dispatch bigint[], b_tier text[]
+) returns table (id bigint, attempt smallint, verdict text) language plpgsql as $$
+#variable_conflict use_column
+declare
+  pair record;
+  why text;
+begin
+  perform permit();
+
+  if cardinality(s_id) > 0 then
+    with result as (
+      select * from unnest(s_id, s_attempt, s_state, s_code, s_text, s_wait) r (id, attempt, state, code, text, wait)
+    ), settled as (
+      update delivery d
+         set state = case
+               when r.state = 'deferred' and clock_timestamp() > d.first_attempt_at + p_retry_limit then 'refused'
+               else r.state end,
+             settled_at = clock_timestamp(), reply_code = r.code, reply_text = r.text,
+             next_attempt_at = case when r.state = 'deferred'
+                                    then clock_timestamp() + r.wait * interval '1 second' end
+        from result r
+       where d.id = r.id and d.attempt = r.attempt and d.state in ('transmitting', 'in_doubt')
+      returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_code, d.reply_text)
+    insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text, worker)
+    select id, dispatch_id, attempt, state, reply_code, reply_text, p_worker from settled;
+  end if;
+
+  for pair in select distinct d, t from unnest(b_dispatch, b_tier) p (d, t) loop
+    why := gate(pair.d, pair.t, p_late_limit);
+    if why is null then
+      return query
+        with wanted as (
+          select b.id, b.epoch from unnest(b_id, b_epoch, b_dispatch, b_tier) b (id, epoch, dispatch, tier)
+           where b.dispatch = pair.d and b.tier = pair.t
+        ), judged as (
+          select d.id, case when s.contact_id is null then 'erased' else s.refusal end as refusal, c.claimed_at
+            from wanted w
+            join delivery d on d.id = w.id and d.state in ('pending', 'deferred')
+            join delivery_chunk c on c.dispatch_id = d.dispatch_id and c.tier = d.tier and c.number = d.chunk
+                 and c.epoch = w.epoch and c.worker = p_worker and c.lease_until > clock_timestamp()
+            left join standing s on s.dispatch_id = d.dispatch_id and s.contact_id = d.contact_id
+        ), begun as (
+          update delivery d
+             set state = case when j.refusal is null then 'transmitting' else 'suppressed' end,
+                 attempt = d.attempt + (j.refusal is null)::int, claimed_at = j.claimed_at,
+                 transmitting_at = case when j.refusal is null then clock_timestamp() else d.transmitting_at end,
+                 first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
+                 settled_at = case when j.refusal is null then null else clock_timestamp() end,
+                 reply_text = coalesce(j.refusal, d.reply_text), next_attempt_at = null
+            from judged j where d.id = j.id and d.state in ('pending', 'deferred')
+          returning d.id, d.attempt, case when j.refusal is null then 'go' else 'suppressed' end as verdict)
+        select w.id, coalesce(b.attempt, 0::smallint), coalesce(b.verdict, 'fenced')
+          from wanted w left join begun b on b.id = w.id;
+    else
+      return query
+        select b.id, 0::smallint, why from unnest(b_id, b_dispatch, b_tier) b (id, dispatch, tier)
+         where b.dispatch = pair.d and b.tier = pair.t;
+    end if;
+  end loop;
+end $$;
+
+-- A worker is done with a chunk: it is due again when its next open delivery is, or never.
+create function close_chunk(p_dispatch bigint, p_tier text, p_number integer, p_worker text, p_epoch integer)
+returns timestamptz language sql as $$
+  update delivery_chunk c
+     set worker = null, lease_until = null,
+         due_at = (select min(coalesce(d.next_attempt_at, clock_timestamp())) from delivery d
+                    where d.dispatch_id = p_dispatch and d.tier = p_tier and d.chunk = p_number
+                      and d.state in ('pending', 'deferred'))
+   where c.dispatch_id = p_dispatch and c.tier = p_tier and c.number = p_number
+     and c.worker = p_worker and c.epoch = p_epoch
+  returning c.due_at
+$$;
+
+-- Law 2's equation, per dispatch: frozen = accepted + refused + suppressed + cancelled + in doubt + still open.
+create view dispatch_account as
+  select d.id as dispatch_id,
+         count(x.id) as frozen,
+         count(x.id) filter (where x.state = 'accepted') as accepted,
+         count(x.id) filter (where x.state = 'refused') as refused,
+         count(x.id) filter (where x.state = 'suppressed') as suppressed,
+         count(x.id) filter (where x.state = 'cancelled') as cancelled,
+         count(x.id) filter (where x.state = 'in_doubt') as in_doubt,
+         count(x.id) filter (where x.state = 'deferred') as deferred,
+         count(x.id) filter (where x.state = 'transmitting') as transmitting,
+         count(x.id) filter (where x.state = 'pending') as pending
+    from dispatch d left join delivery x on x.dispatch_id = d.id
+   group by d.id;
+
+-- Worker processes as they report themselves, with the difference of their clock to the database's.
+create table worker_seen (
+  worker     text primary key,
+  seen_at    timestamptz not null default now(),
+  started_at timestamptz not null default now(),
+  skew_ms    integer not null default 0,
+  detail     jsonb not null default '{}'
+);
