@@ -37,6 +37,8 @@ create table contact (
   trust           text not null default 'none',        -- early access
   trust_until     timestamptz,                         -- end of a probation or suspension
   trust_outlet_id bigint,                              -- the outlet at the time trust was given
+  notice_at       timestamptz,                         -- told where the address came from (GDPR Art. 14)
+  digested_at     timestamptz,                         -- the last digest reaches up to here
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   constraint contact_frequency_check check (frequency in ('each', 'daily', 'weekly')),
@@ -50,6 +52,16 @@ create table contact_beat (
   primary key (contact_id, beat_id)
 );
 create index contact_beat_beat_id_idx on contact_beat (beat_id);
+
+-- Duplicates merged into another contact: their links and addresses lead to it from then on.
+create table contact_merge (
+  merged_id  bigint primary key,                       -- the id that is gone
+  contact_id bigint not null references contact on delete cascade,
+  email_key  text not null unique,
+  at         timestamptz not null default now(),
+  by_user_id bigint
+);
+create index contact_merge_contact_id_idx on contact_merge (contact_id);
 
 -- Warnings, probation, suspension, grants: never edited.
 create table trust_event (

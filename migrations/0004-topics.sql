@@ -39,5 +39,19 @@ create table consent_event (
   detail     jsonb not null default '{}'
 );
 create index consent_event_contact_id_idx on consent_event (contact_id);
-create trigger consent_event_append_only before update or delete or truncate on consent_event
+create trigger consent_event_append_only before delete or truncate on consent_event
   for each statement execute function append_only();
+
+-- The one change allowed: what could still name a person is blanked when they are erased or the retention time is over.
+create function consent_event_blanked_only() returns trigger language plpgsql as $$
+begin
+  if (new.id, new.contact_id, new.change, new.at, new.source) is distinct from
+     (old.id, old.contact_id, old.change, old.at, old.source)
+     or new.topic_id is distinct from old.topic_id or new.text_shown is distinct from old.text_shown
+     or new.address is not null or new.detail <> '{}' then
+    raise exception 'consent_event is append-only' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+create trigger consent_event_blanked_only before update on consent_event
+  for each row execute function consent_event_blanked_only();

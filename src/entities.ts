@@ -1,4 +1,25 @@
+import { Beat } from './contacts/beat.entity.js';
+import { ContactBeat } from './contacts/contact-beat.entity.js';
+import { ContactMerge } from './contacts/contact-merge.entity.js';
+import { Contact } from './contacts/contact.entity.js';
+import { Outlet } from './contacts/outlet.entity.js';
+import { Suppression } from './contacts/suppression.entity.js';
+import { TrustEvent } from './contacts/trust-event.entity.js';
 import type { EntityClass } from './database/data-source.js';
+import { ConsentEvent } from './subscriptions/consent-event.entity.js';
+import { Subscription } from './subscriptions/subscription.entity.js';
+import { Topic } from './subscriptions/topic.entity.js';
 
 /** Every entity of every feature, in the order of the folders. A test asserts that they match the migrations. */
-export const entities: EntityClass[] = [];
+export const entities: EntityClass[] = [
+  Outlet,
+  Beat,
+  Contact,
+  ContactBeat,
+  ContactMerge,
+  TrustEvent,
+  Suppression,
+  Topic,
+  Subscription,
+  ConsentEvent,
+];
