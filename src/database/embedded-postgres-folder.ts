@@ -54,7 +54,7 @@ function privateFolder(folder: string, owner: ServerOwner): string {
   return realpathSync(folder);
 }
 
-function refuseForeign(folder: string, owner: ServerOwner = undefined): void {
+function refuseForeign(folder: string, owner?: ServerOwner): void {
   const found = statSync(folder, { throwIfNoEntry: false });
   const us = process.getuid?.();
   if (found === undefined || us === 0 || found.uid === (owner?.uid ?? us)) return;

@@ -29,6 +29,17 @@ export function defaultSettings(): ServerSettings {
   };
 }
 
+/** For data nobody would miss after a power cut (tests, the demo): nothing waits for the disk. */
+export function disposableSettings(): ServerSettings {
+  return {
+    fsync: 'off',
+    full_page_writes: 'off',
+    synchronous_commit: 'off',
+    max_connections: 300,
+    shared_buffers: '128MB',
+  };
+}
+
 /** Containers give /dev/shm 64 MB by default: one parallel hash join more, and PostgreSQL fails. */
 function sharedMemoryIsSmall(): boolean {
   try {

@@ -1,3 +1,5 @@
+import { userInfo } from 'node:os';
+
 /** The embedded database could not be started; the message is one sentence that says what to do. */
 export class EmbeddedPostgresError extends Error {
   override readonly name = 'EmbeddedPostgresError';
@@ -54,5 +56,9 @@ function lastComplaint(text: string): string {
 }
 
 function currentUser(): string {
-  return `user ${process.env['USER'] ?? process.getuid?.() ?? 'running it'}`;
+  try {
+    return `user ${userInfo().username}`;
+  } catch {
+    return `user ${process.getuid?.()}`;
+  }
 }

@@ -3,16 +3,8 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
+import { disposableSettings } from '../../src/database/embedded-postgres-settings.js';
 import { startEmbeddedPostgres } from '../../src/database/embedded-postgres.js';
-
-/** Tests may lose everything in a power cut, so nothing waits for the disk. */
-export const TEST_SETTINGS = {
-  fsync: 'off',
-  full_page_writes: 'off',
-  synchronous_commit: 'off',
-  max_connections: 300,
-  shared_buffers: '128MB',
-};
 
 /**
  * The cluster that `npm test` started for all tests, or, when a test is run by hand,
@@ -25,7 +17,10 @@ export async function testClusterUrl(): Promise<string> {
 async function ownCluster(): Promise<string> {
   const folder = join(tmpdir(), `dateline-tests-of-${process.pid}`);
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const server = await startEmbeddedPostgres({ dataDir: join(folder, 'postgres'), settings: TEST_SETTINGS });
+  const server = await startEmbeddedPostgres({
+    dataDir: join(folder, 'postgres'),
+    settings: disposableSettings(),
+  });
   if (!existsSync(join(folder, 'watched'))) {
     endWithThisProcess(serverProcess(folder), folder);
     writeFileSync(join(folder, 'watched'), '');
@@ -38,10 +33,8 @@ async function ownCluster(): Promise<string> {
  * Jest gives test files no exit handler that runs, and kill -9 gives nobody one.
  */
 export function endWithThisProcess(id: number, folder: string): void {
-  const script =
-    'while kill -0 "$0" 2>/dev/null; do sleep 0.3; done; kill -INT "$1" 2>/dev/null; ' +
-    'while kill -0 "$1" 2>/dev/null; do sleep 0.1; done; rm -rf "$2"';
-  const args = ['-c', script, String(process.pid), String(id), folder];
+  const script = join(import.meta.dirname, '../../bin/end-with-process.sh');
+  const args = [script, String(process.pid), String(id), folder];
   spawn('/bin/sh', args, { detached: true, stdio: 'ignore', cwd: '/' }).unref();
 }
 
