@@ -94,7 +94,8 @@ $$;
 create function release_version_hash_trigger() returns trigger language plpgsql as $$
 begin
   new.content_hash := release_version_hash(new);
-  if tg_op = 'UPDATE' and new.content_hash <> old.content_hash then
+  if tg_op = 'UPDATE' and new.content_hash <> old.content_hash
+     and exists (select from approval where version_id = new.id and voided_at is null) then
     perform forbid();
   end if;
   return new;
@@ -111,13 +112,21 @@ create function release_text_config(language text) returns regconfig language sq
     else 'simple' end
 $$;
 -- What a search looks through, in the release's own language: the headline weighs most. Of the body only the texts.
-create function release_version_search(v release_version) returns tsvector language sql immutable parallel safe as $$
-  select setweight(to_tsvector(release_text_config(v.language), v.headline), 'A')
+create function release_version_search(v release_version) returns tsvector language sql immutable parallel safe
+  return setweight(to_tsvector(release_text_config(v.language), v.headline), 'A')
       || setweight(to_tsvector(release_text_config(v.language), v.subhead || ' ' || v.dateline), 'B')
       || to_tsvector(release_text_config(v.language), jsonb_path_query_array(v.body, '$.**.text'))
-      || to_tsvector(release_text_config(v.language), coalesce(v.advisory, '{}'))
-$$;
+      || to_tsvector(release_text_config(v.language), coalesce(v.advisory, '{}'));
 create index release_version_search_idx on release_version using gin (release_version_search(release_version));
+
+-- The public ids of all images and files that a version shows.
+create function release_version_assets(v release_version) returns text[] language sql immutable parallel safe as $$
+  select array(
+    select v.image ->> 'imageId' where v.image is not null
+    union select file ->> 'fileId' from jsonb_array_elements(v.files) as f (file)
+    union select id #>> '{}' from jsonb_path_query(v.body, '$.**.imageId') as i (id))
+$$;
+create index release_version_assets_idx on release_version using gin (release_version_assets(release_version));
 
 -- Drafts as they were saved, for history and comparison.
 create table release_revision (

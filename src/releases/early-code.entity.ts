@@ -1,4 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Contact } from '../contacts/contact.entity.js';
 import { Release } from './release.entity.js';
 
 /** The one-time code that was sent last; it proves that the reader reads the mailbox that the link was sent to. */
@@ -7,9 +8,9 @@ export class EarlyCode {
   @PrimaryColumn('bigint')
   contactId!: number;
 
-  @ManyToOne('Contact', { onDelete: 'CASCADE' })
+  @ManyToOne(() => Contact, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'contact_id' })
-  contact?: unknown;
+  contact?: Contact;
 
   @PrimaryColumn('bigint')
   releaseId!: number;

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { Contact } from '../contacts/contact.entity.js';
 import { ReleaseVersion } from './release-version.entity.js';
 
 /** An early-access reader saw something before the lift. */
@@ -10,9 +11,9 @@ export class EarlyView {
   @Column('bigint')
   contactId!: number;
 
-  @ManyToOne('Contact', { onDelete: 'CASCADE', nullable: false })
+  @ManyToOne(() => Contact, { onDelete: 'CASCADE', nullable: false })
   @JoinColumn({ name: 'contact_id' })
-  contact?: unknown;
+  contact?: Contact;
 
   @Index()
   @Column('bigint')

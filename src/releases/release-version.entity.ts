@@ -24,6 +24,7 @@ export type Stage = 'draft' | 'in_review' | 'approved';
 @Check('release_version_embargo_check', `num_nulls(embargo_wall, embargo_zone, embargo_at) in (0, 3)`)
 @Check('release_version_early_check', `early_at is null or early_at < embargo_at`)
 @Index('release_version_search_idx', { synchronize: false })
+@Index('release_version_assets_idx', { synchronize: false })
 export class ReleaseVersion implements WrittenContent {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: number;
@@ -114,7 +115,7 @@ export class ReleaseVersion implements WrittenContent {
   revision!: number;
 
   /** Kept by a trigger: sha256 over all that an approval binds. */
-  @Column('bytea', { insert: false, update: false })
+  @Column({ type: 'bytea', insert: false, update: false })
   contentHash!: Buffer;
 
   @Column('timestamptz', { default: () => 'now()' })

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { Contact } from '../contacts/contact.entity.js';
 import { Release } from './release.entity.js';
 
 /** Whether a journalist accepted the terms of early access to one release, and which text they were shown. */
@@ -8,9 +9,9 @@ export class TermsAnswer {
   @PrimaryColumn('bigint')
   contactId!: number;
 
-  @ManyToOne('Contact', { onDelete: 'CASCADE' })
+  @ManyToOne(() => Contact, { onDelete: 'CASCADE' })
   @JoinColumn({ name: 'contact_id' })
-  contact?: unknown;
+  contact?: Contact;
 
   @PrimaryColumn('bigint')
   releaseId!: number;
