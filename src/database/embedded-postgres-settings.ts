@@ -29,12 +29,11 @@ export function defaultSettings(): ServerSettings {
   };
 }
 
-/** For data nobody would miss after a power cut (tests, the demo): nothing waits for the disk. */
+/** For data nobody would miss after a power cut (tests, the demo): nothing waits for the disk. A killed server still loses nothing. */
 export function disposableSettings(): ServerSettings {
   return {
     fsync: 'off',
     full_page_writes: 'off',
-    synchronous_commit: 'off',
     max_connections: 300,
     shared_buffers: '128MB',
   };

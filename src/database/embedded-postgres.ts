@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -136,6 +136,7 @@ function handle({ folder, cluster, socketFolder }: Place, owned: boolean): Embed
     stop: async () => {
       if (!owned) return;
       await stopServer(cluster);
+      if (!socketFolder.startsWith(folder)) rmSync(socketFolder, { recursive: true, force: true });
       releaseClaim(folder);
     },
   };
