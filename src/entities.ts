@@ -5,6 +5,12 @@ import { Contact } from './contacts/contact.entity.js';
 import { Outlet } from './contacts/outlet.entity.js';
 import { Suppression } from './contacts/suppression.entity.js';
 import { TrustEvent } from './contacts/trust-event.entity.js';
+import { ApiToken } from './auth/api-token.entity.js';
+import { AttemptBucket } from './auth/attempt-bucket.entity.js';
+import { AuditEntry } from './audit/audit-entry.entity.js';
+import { Session } from './auth/session.entity.js';
+import { SignInLink } from './auth/sign-in-link.entity.js';
+import { StaffUser } from './users/staff-user.entity.js';
 import type { EntityClass } from './database/data-source.js';
 import { ConsentEvent } from './subscriptions/consent-event.entity.js';
 import { Subscription } from './subscriptions/subscription.entity.js';
@@ -12,6 +18,12 @@ import { Topic } from './subscriptions/topic.entity.js';
 
 /** Every entity of every feature, in the order of the folders. A test asserts that they match the migrations. */
 export const entities: EntityClass[] = [
+  StaffUser,
+  Session,
+  SignInLink,
+  ApiToken,
+  AttemptBucket,
+  AuditEntry,
   Outlet,
   Beat,
   Contact,

@@ -1,0 +1,21 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { UsersModule } from '../users/users.module.js';
+import { AccessGuard } from './access.guard.js';
+import { ApiTokensService } from './api-tokens.service.js';
+import { IdentifyService } from './identify.service.js';
+import { SessionsService } from './sessions.service.js';
+
+/** Sign-in, sessions, tokens, and the guard that stands before every route of the web process. */
+@Global()
+@Module({
+  imports: [UsersModule],
+  providers: [
+    SessionsService,
+    ApiTokensService,
+    IdentifyService,
+    { provide: APP_GUARD, useClass: AccessGuard },
+  ],
+  exports: [SessionsService, ApiTokensService, IdentifyService],
+})
+export class AuthModule {}

@@ -1,0 +1,14 @@
+/** A mail to one person about their own action: never a release. */
+export interface TransactionalMessage {
+  to: string;
+  subject: string;
+  html: string;
+  text: string;
+  /** Stable name for the log: `sign-in-link`, `subscription-confirmation`. */
+  purpose: string;
+}
+
+/** How a sign-in link or a confirmation leaves. Resolves when the relay took it; throws if it did not. */
+export abstract class TransactionalMail {
+  abstract send(message: TransactionalMessage): Promise<void>;
+}

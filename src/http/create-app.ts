@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import fastifyCookie from '@fastify/cookie';
+import type { Type } from '@nestjs/common';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppModule } from '../app.module.js';
+import type { Env } from '../config/env.js';
+import { createLog, NestLog } from '../ops/log.js';
+import { BODY_LIMIT, useBodyParsers } from './body-parsers.js';
+import { limitRequests } from './limit-requests.js';
+import { assertDeclared, routeTable } from './route-table.js';
+import { useSecurityHeaders } from './security-headers.js';
+
+/** Limits of uploads; a route that takes more says so itself: `request.file({ limits: { fileSize } })`. */
+const UPLOADS = {
+  limits: { fileSize: 25 * 1024 * 1024, files: 10, fields: 500, fieldSize: 1024 * 1024, parts: 520 },
+};
+
+export interface AppOptions {
+  /** More modules than the web process has by itself: a feature under test. */
+  modules?: Type[];
+}
+
+/**
+ * The web application, initialised and not yet listening. Throws if the database cannot be reached or a route does
+ * not say who may use it. The caller closes it.
+ */
+export async function createApp(env: Env, options: AppOptions = {}): Promise<NestFastifyApplication> {
+  const log = createLog(env.LOG_LEVEL);
+  const root = AppModule.with(env, log, options.modules ?? []);
+  const app = await NestFactory.create<NestFastifyApplication>(root, fastifyAdapter(env), {
+    bodyParser: false,
+    rawBody: true,
+    abortOnError: false,
+    logger: new NestLog(log),
+  });
+  const fastify = app.getHttpAdapter().getInstance();
+  await app.register(fastifyCookie);
+  useSecurityHeaders(fastify, { https: env.PUBLIC_URL.startsWith('https:') });
+  limitRequests(fastify, env);
+  useBodyParsers(app);
+  await app.init();
+  assertDeclared(routeTable(app.get(DiscoveryService)));
+  await fastify.ready();
+  return app;
+}
+
+function fastifyAdapter(env: Env): FastifyAdapter {
+  return new FastifyAdapter({
+    trustProxy: env.TRUSTED_PROXY ?? false,
+    bodyLimit: BODY_LIMIT,
+    multipart: UPLOADS,
+    genReqId: () => randomUUID(),
+    requestTimeout: 60_000,
+    logger: false,
+    routerOptions: { maxParamLength: 1100 },
+  });
+}
