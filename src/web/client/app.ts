@@ -1,0 +1,37 @@
+import 'htmx.org';
+import 'htmx.org/dist/ext/hx-sse.js';
+import { loadIslands } from './load-islands.js';
+import { listenForShortcuts } from './shortcuts.js';
+
+loadIslands({
+  'rich-text': () => import('./rich-text.js'),
+  'email-preview': () => import('./email-preview.js'),
+  'auto-save': () => import('./auto-save.js'),
+  'count-down': () => import('./count-down.js'),
+  'local-time': () => import('./local-time.js'),
+});
+listenForShortcuts();
+focusFirstError();
+closeMenusOnEscape();
+
+/** After a refused form the reader, and the screen reader, start at what is wrong. */
+function focusFirstError(): void {
+  document.querySelector<HTMLElement>('[data-focus-first]')?.focus();
+}
+
+function closeMenusOnEscape(): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.key === 'Escape') closeMenus();
+  });
+  document.addEventListener('click', (event) => {
+    if (event.target instanceof Element && !event.target.closest('details.menu')) closeMenus();
+  });
+}
+
+function closeMenus(): void {
+  for (const menu of document.querySelectorAll<HTMLDetailsElement>('details.menu[open]')) {
+    const hadFocus = menu.contains(document.activeElement);
+    menu.open = false;
+    if (hadFocus) menu.querySelector('summary')?.focus();
+  }
+}

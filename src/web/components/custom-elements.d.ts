@@ -1,0 +1,25 @@
+import 'preact';
+
+type IslandAttributes = {
+  children?: preact.ComponentChildren;
+  class?: string;
+  id?: string;
+  name?: string;
+  src?: string;
+  role?: preact.AriaRole;
+  [attribute: `data-${string}`]: string | undefined;
+  [attribute: `hx-${string}`]: string | boolean | undefined;
+};
+
+declare module 'preact' {
+  namespace JSX {
+    interface IntrinsicElements {
+      'rich-text': IslandAttributes;
+      'email-preview': IslandAttributes;
+      'auto-save': IslandAttributes;
+      'count-down': IslandAttributes;
+      'local-time': IslandAttributes;
+      'proof-of-work': IslandAttributes;
+    }
+  }
+}

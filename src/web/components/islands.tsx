@@ -1,0 +1,93 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { asset } from '../assets.js';
+import { valueOf } from '../forms.js';
+import { Field, describedBy, fieldNames, type FieldProps } from './field.js';
+
+type RichTextProps = FieldProps & {
+  /** The body as ProseMirror JSON, in one string. */
+  json: string;
+  /** The same body as plain paragraphs: what a browser without script edits. Sent as `${name}Text`. */
+  text: string;
+  /** Where dropped and pasted images are posted (multipart field `file`); it answers `{imageId, credit?, alt?}` as JSON. */
+  uploadUrl?: string;
+  /** Where the editor shows an image of the body from, with `{id}` in the place of its id. */
+  imageUrl?: string;
+};
+
+/**
+ * The body editor. Without script the plain textarea is the field; with it, the editor takes its
+ * place, keeps the hidden `name` filled with JSON and disables the textarea so that only one is sent.
+ */
+export function RichText(props: RichTextProps): VNode {
+  const names = fieldNames(props);
+  return (
+    <Field {...props}>
+      <rich-text
+        name={props.name}
+        data-json={valueOf(props.form, props.name) ?? props.json}
+        data-upload={props.uploadUrl}
+        data-image-url={props.imageUrl}
+        data-label={props.label}
+      >
+        <textarea
+          id={names.id}
+          name={`${props.name}Text`}
+          class="input body-text"
+          rows={14}
+          {...describedBy(names)}
+        >
+          {valueOf(props.form, `${props.name}Text`) ?? props.text}
+        </textarea>
+      </rich-text>
+    </Field>
+  );
+}
+
+/** The e-mail as a recipient sees it, in a frame of its own. Morphing leaves the frames alone. */
+export function EmailPreview({ src, title }: { src: string; title: string }): VNode {
+  return (
+    <email-preview src={src} data-title={title} hx-morph-skip-children>
+      <iframe src={src} title={title} sandbox="" loading="lazy" />
+    </email-preview>
+  );
+}
+
+type AutoSaveProps = {
+  /** Posted there as the form is, by fetch, a moment after the last change. */
+  action: string;
+  /** The key under which unsaved text is kept in the browser: the release and its version. */
+  storageKey: string;
+  children: ComponentChildren;
+};
+
+/** Wraps a form. Without script it is only the form, with its own save button. */
+export function AutoSave({ action, storageKey, children }: AutoSaveProps): VNode {
+  return (
+    <auto-save data-action={action} data-key={storageKey}>
+      {children}
+    </auto-save>
+  );
+}
+
+/** Where `<auto-save>` says what it did; put it anywhere inside. */
+export function SaveIndicator({ saved }: { saved: string }): VNode {
+  return (
+    <output class="save-indicator" data-save-indicator>
+      {saved}
+    </output>
+  );
+}
+
+/** Work that costs a spam robot dear and a reader nothing they notice; sent as the field `altcha`. */
+export function ProofOfWork({ challengeUrl }: { challengeUrl: string }): VNode {
+  return (
+    <proof-of-work data-challenge={challengeUrl} data-worker={asset('proof-of-work-worker.js')}>
+      <input type="hidden" name="altcha" />
+      <noscript>
+        <p class="field-hint">
+          Without script we cannot check automatically that you are a person; we then confirm by e-mail only.
+        </p>
+      </noscript>
+    </proof-of-work>
+  );
+}

@@ -1,0 +1,65 @@
+import type { VNode } from 'preact';
+
+export type TimeStyle = 'full' | 'medium' | 'date' | 'clock';
+
+const STYLES: Record<TimeStyle, Intl.DateTimeFormatOptions> = {
+  full: {
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    timeZoneName: 'short',
+  },
+  medium: { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' },
+  date: { day: 'numeric', month: 'long', year: 'numeric' },
+  clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
+};
+
+type TimeProps = { at: Date; zone: string; look?: TimeStyle; language?: string };
+
+/** An instant in a stated zone; hovering or listening gives it in UTC as well. */
+export function Time({ at, zone, look = 'medium', language = 'en-GB' }: TimeProps): VNode {
+  return (
+    <time dateTime={at.toISOString()} title={`${timeText(at, 'UTC', 'medium', 'en-GB')} UTC`}>
+      {timeText(at, zone, look, language)}
+    </time>
+  );
+}
+
+/** The newsroom's time first; script adds the reader's own when their zone differs. */
+export function ReaderTime(props: TimeProps): VNode {
+  return (
+    <local-time data-at={props.at.toISOString()} data-zone={props.zone}>
+      <Time {...props} look={props.look ?? 'full'} />
+    </local-time>
+  );
+}
+
+/** The same instant in every zone that matters, for a lift that must not be misread. */
+export function TimeInZones({
+  at,
+  zones,
+}: {
+  at: Date;
+  zones: readonly { label: string; zone: string }[];
+}): VNode {
+  return (
+    <dl class="key-values">
+      {zones.map(({ label, zone }) => (
+        <div>
+          <dt>{label}</dt>
+          <dd>
+            <Time at={at} zone={zone} look="full" /> <span class="muted">{zone}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** Throws RangeError for a zone that the runtime does not know. */
+export function timeText(at: Date, zone: string, look: TimeStyle, language: string): string {
+  return new Intl.DateTimeFormat(language, { ...STYLES[look], timeZone: zone, hourCycle: 'h23' }).format(at);
+}
