@@ -1,0 +1,118 @@
+import { findAddresses, firstAddress, isMachineAddress, sameAddress } from './addresses.js';
+
+/** An address that a notice says something about, and what it says. */
+export interface NoticedRecipient {
+  address: string;
+  /** The lines from this address to the next. */
+  words: string;
+  alias?: string;
+  /** The words are a sentence about this address ("Unknown user: a@b"), not a heading and somebody's answer. */
+  inSentence?: boolean;
+}
+
+interface Mention {
+  at: number;
+  address: string;
+  /** A line of a transcript: what led to it stands before it. */
+  closes: boolean;
+}
+
+const BULLET = /^[\s>*•#|+-]*(?:\(?\d{1,3}[.)]\s+)?/;
+const ALONE =
+  /^<?[^\s<>@、。,]{1,64}@[^\s<>@]{1,255}>?(?:\s*[<([](?:mailto:)?[^\s<>]{1,320}[>)\]]){0,2}\s*[:;,.]?$/;
+const OPENS_LINE =
+  /^(?:<[^\s<>]{1,320}>\s*[:;.,(-]|[^\s<>:]{1,320}@[^\s<>:;]{1,255}\s*(?::|;|\.\.\.|\(|\[|-{1,2}\s)|<[^\s<>]{1,320}>\s*\.\.\.)/;
+const RCPT = /\bRCPT\s+TO\s*:\s*<?([^\s<>]{1,320})>?/i;
+const QUOTED_REPLY =
+  /^[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\s+)?<?[^\s<>]{1,64}@[^\s<>]{1,255}>?\s*(?:\.\.\.|:)/;
+const NOT_RECIPIENT =
+  /\b(?:from|sender|sent by|mail from|reply-?to|return-?path|errors?-to|contact|contacting|forward(?: this)?|help|helpdesk|support|assistance|problem report|e-?mail us|write to|abuse|questions?|envelope-from|postmaster|administrator|absender|von|expéditeur|remitente|mittente|remetente|отправител\S*)\b/i;
+const LABEL =
+  /^(?:[\p{L} .'()/-]{0,40}?)(?:recipients?|addressee|to|rcpt|address|user|mailbox|account|mail(?:ed)? to|empfänger|an|adressat|destinataires?|à|destinatari[oa]s?|para|получатель|кому|adres|宛先|收件人|送信先|受信者)(?:\s*(?:address|name|id|\(s\)|adresse))?\s*[:=：]\s*\S/iu;
+const FAILS =
+  /\b(?:deliver\w*|undeliver\w*|send|sent|fail\w*|reject\w*|unknown|refus\w*|bounc\w*|return\w*|reach\w*|could ?n[o']t|cannot|not|unable|full|invalid|exist\w*|expired|zustell\w*|zugestellt|konnte|nicht|remis\w*|livr\w*|entreg\w*|consegn\w*|recapit\w*|доставлен\w*|geleverd|bezorgd|problem|wasn't|rcpt)\b|доставл|配信|送信|送達|投递|发送|退信|전송|전달/i;
+
+/** How an address may be mentioned, from the surest form to the weakest; the first form that occurs is used. */
+const forms: ReadonlyArray<(line: string) => boolean> = [
+  (line) => line.includes('@') && (ALONE.test(line) || OPENS_LINE.test(line)),
+  (line) => RCPT.test(line) || QUOTED_REPLY.test(line),
+  (line) => LABEL.test(line) && !NOT_RECIPIENT.test(line.slice(0, 60)),
+  (line) => FAILS.test(line) && !NOT_RECIPIENT.test(beforeAddress(line)),
+  (line) => !NOT_RECIPIENT.test(line),
+];
+
+/** The forms from this one on are sentences. */
+const SENTENCES = 2;
+
+/**
+ * Finds who a plain-text notice is about. `notThem`: addresses of the one who sent the original, who receives
+ * this notice; they count only in the two surest forms and when no other address is there.
+ */
+export function findFailedRecipients(lines: string[], notThem: string[], max: number): NoticedRecipient[] {
+  for (const [index, form] of forms.entries()) {
+    const mentions = mentionsIn(lines, form).filter((mention) => isOther(mention.address, notThem));
+    if (mentions.length > 0) return withWords(lines, mentions.slice(0, max), index >= SENTENCES);
+  }
+  for (const form of forms.slice(0, 2)) {
+    const mentions = mentionsIn(lines, form).filter((mention) => !isMachineAddress(mention.address));
+    if (mentions.length > 0) return withWords(lines, mentions.slice(0, max), false);
+  }
+  return [];
+}
+
+function isOther(address: string, notThem: string[]): boolean {
+  return !isMachineAddress(address) && !notThem.some((own) => sameAddress(own, address));
+}
+
+function mentionsIn(lines: string[], form: (line: string) => boolean): Mention[] {
+  const mentions: Mention[] = [];
+  lines.forEach((raw, at) => {
+    if (!raw.includes('@')) return;
+    const line = raw.replace(BULLET, '');
+    const address = form(line) ? addressOf(line) : '';
+    if (address && !mentions.some((known) => sameAddress(known.address, address)))
+      mentions.push({ at, address, closes: QUOTED_REPLY.test(line) });
+  });
+  return mentions;
+}
+
+function addressOf(line: string): string {
+  const rcpt = RCPT.exec(line)?.[1];
+  return (rcpt && firstAddress(rcpt)) || firstAddress(line.replace(/https?:\/\/\S{1,500}/g, ' '));
+}
+
+function beforeAddress(line: string): string {
+  const address = firstAddress(line);
+  return line.slice(0, Math.max(0, line.indexOf(address))).slice(-60);
+}
+
+function withWords(lines: string[], mentions: Mention[], inSentence: boolean): NoticedRecipient[] {
+  return mentions.map((mention, index) => {
+    const own = linesOf(
+      lines,
+      mention,
+      mentions[index - 1]?.at ?? -1,
+      mentions[index + 1]?.at ?? lines.length,
+    );
+    return {
+      address: mention.address,
+      words: own.join('\n').slice(0, 6000),
+      inSentence,
+      ...forwardedFrom(own),
+    };
+  });
+}
+
+function linesOf(lines: string[], mention: Mention, before: number, after: number): string[] {
+  if (!mention.closes) return lines.slice(mention.at, after);
+  return lines.slice(Math.max(before + 1, mention.at - 12), mention.at + 1);
+}
+
+/** "(ultimately generated from a@b)", "(expanded from: <a@b>)": the address that we know. */
+function forwardedFrom(lines: string[]): { alias?: string } {
+  const line = lines
+    .slice(0, 3)
+    .find((text) => /(?:generated|expanded) from|forwarded (?:from|by)/i.test(text));
+  const alias = line ? findAddresses(line).at(-1) : undefined;
+  return alias ? { alias } : {};
+}
