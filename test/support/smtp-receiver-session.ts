@@ -245,6 +245,7 @@ export class ReceiverSession {
     if (this.receiver.options.auth && !this.signedIn) return this.say('530 5.7.0 sign in first');
     const match = /^MAIL FROM:<([^<>]*)>(.*)$/i.exec(line);
     if (!match) return this.say('501 5.5.4 MAIL FROM:<address>');
+    if (this.hasSender) return this.say('503 5.5.1 nested MAIL');
     this.clearEnvelope();
     this.from = match[1]!;
     this.parameters = new Map(
