@@ -1,14 +1,11 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { entities } from './entities.js';
-import { HttpErrorFilter } from './http/http-error.filter.js';
-import { PagesInterceptor } from './http/pages.js';
-import { SchemaPipe } from './http/schema.pipe.js';
+import { HttpModule } from './http/http.module.js';
 import type { Log } from './ops/log.js';
 import { LogModule } from './ops/log.module.js';
 import { OpsModule } from './ops/ops.module.js';
@@ -30,13 +27,8 @@ export class AppModule {
           ...dataSourceOptions(databaseUrl(env), entities, env.DATABASE_POOL),
           retryAttempts: 0,
         }),
-        DiscoveryModule,
+        HttpModule,
         ...new Set([...features, ...more]),
-      ],
-      providers: [
-        { provide: APP_FILTER, useClass: HttpErrorFilter },
-        { provide: APP_INTERCEPTOR, useClass: PagesInterceptor },
-        { provide: APP_PIPE, useClass: SchemaPipe },
       ],
     };
   }

@@ -1,14 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import fastifyCookie from '@fastify/cookie';
 import type { Type } from '@nestjs/common';
-import { DiscoveryService, NestFactory } from '@nestjs/core';
+import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { Env } from '../config/env.js';
 import { createLog, NestLog } from '../ops/log.js';
+import { registerAssets } from '../web/assets.js';
 import { BODY_LIMIT, useBodyParsers } from './body-parsers.js';
 import { limitRequests } from './limit-requests.js';
-import { assertDeclared, routeTable } from './route-table.js';
+import { assertDeclared } from './route-table.js';
+import { Routes } from './routes.js';
 import { useSecurityHeaders } from './security-headers.js';
 
 /** Limits of uploads; a route that takes more says so itself: `request.file({ limits: { fileSize } })`. */
@@ -39,8 +41,9 @@ export async function createApp(env: Env, options: AppOptions = {}): Promise<Nes
   useSecurityHeaders(fastify, { https: env.PUBLIC_URL.startsWith('https:') });
   limitRequests(fastify, env);
   useBodyParsers(app);
+  await registerAssets(fastify);
   await app.init();
-  assertDeclared(routeTable(app.get(DiscoveryService)));
+  assertDeclared(app.get(Routes).all());
   await fastify.ready();
   return app;
 }

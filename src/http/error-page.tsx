@@ -1,5 +1,6 @@
-import { render } from 'preact-render-to-string';
 import type { HttpProblem } from '../errors/http-problem.js';
+import { LinkButton } from '../web/components/button.js';
+import { page, PlainPage } from '../web/page.js';
 
 const TITLES: Record<number, string> = {
   401: 'Please sign in',
@@ -7,27 +8,23 @@ const TITLES: Record<number, string> = {
   404: 'Page not found',
   409: 'This has changed',
   413: 'Too large',
+  422: 'This needs another look',
   429: 'Too many requests',
   500: 'Something went wrong',
   503: 'Not available at the moment',
 };
 
 /** A page for a person: what happened and where to go; for our own mistakes the id to quote. */
-export function errorPage(problem: HttpProblem, requestId: string): string {
+export function errorPage(problem: HttpProblem, organisation: string, requestId: string): string {
   const title = TITLES[problem.status] ?? 'This did not work';
-  return `<!doctype html>${render(
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <title>{title}</title>
-      </head>
-      <body>
-        <main id="main">
-          <h1>{title}</h1>
-          <p>{problem.message}</p>
-          {problem.status >= 500 && <p>Reference: {requestId}</p>}
-        </main>
-      </body>
-    </html>,
-  )}`;
+  return page(
+    <PlainPage title={title} name={organisation}>
+      <h1>{title}</h1>
+      <p>{problem.message}</p>
+      {problem.status >= 500 && <p class="muted">Reference: {requestId}</p>}
+      <LinkButton href={problem.status === 401 ? '/sign-in' : '/'}>
+        {problem.status === 401 ? 'Sign in' : 'To the newsroom'}
+      </LinkButton>
+    </PlainPage>,
+  );
 }

@@ -1,5 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import { httpProblem, type HttpProblem } from '../errors/http-problem.js';
 import { LOG, type Log } from '../ops/log.js';
 import { errorPage } from './error-page.js';
@@ -8,7 +10,10 @@ import { wantsJson } from './wants-json.js';
 /** The one place where an error becomes an answer. Only what nobody foresaw is logged as an error, with the id the caller sees. */
 @Catch()
 export class HttpErrorFilter implements ExceptionFilter {
-  constructor(@Inject(LOG) private readonly log: Log) {}
+  constructor(
+    @Inject(LOG) private readonly log: Log,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
@@ -18,7 +23,7 @@ export class HttpErrorFilter implements ExceptionFilter {
     this.note(error, problem, request);
     if (reply.sent || reply.raw.headersSent) return;
     if (problem.code === 'unauthenticated' && isPageVisit(request)) return sendToSignIn(request, reply);
-    answer(problem, request, reply);
+    this.answer(problem, request, reply);
   }
 
   private note(error: unknown, problem: HttpProblem, request: FastifyRequest): void {
@@ -31,20 +36,20 @@ export class HttpErrorFilter implements ExceptionFilter {
     if (problem.status >= 500) this.log.error({ event: 'http.failed', ...line, err: error });
     else this.log.debug({ event: 'http.refused', ...line, code: problem.code });
   }
-}
 
-function answer(problem: HttpProblem, request: FastifyRequest, reply: FastifyReply): void {
-  const { status, code, message, fields } = problem;
-  reply.status(status);
-  if (status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', '60');
-  if (status === 401) reply.header('www-authenticate', 'Bearer realm="Dateline"');
-  if (wantsJson(request)) {
-    reply
-      .type('application/json; charset=utf-8')
-      .send(JSON.stringify({ error: { code, message, fields, request: request.id } }));
-    return;
+  private answer(problem: HttpProblem, request: FastifyRequest, reply: FastifyReply): void {
+    const { status, code, message, fields } = problem;
+    reply.status(status);
+    if (status === 429 && !reply.hasHeader('retry-after')) reply.header('retry-after', '60');
+    if (status === 401) reply.header('www-authenticate', 'Bearer realm="Dateline"');
+    if (wantsJson(request)) {
+      reply
+        .type('application/json; charset=utf-8')
+        .send(JSON.stringify({ error: { code, message, fields, request: request.id } }));
+      return;
+    }
+    reply.type('text/html; charset=utf-8').send(errorPage(problem, this.env.ORGANISATION, request.id));
   }
-  reply.type('text/html; charset=utf-8').send(errorPage(problem, request.id));
 }
 
 function isPageVisit(request: FastifyRequest): boolean {
