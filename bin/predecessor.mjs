@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'fs';
 import { createServer } from 'net';
 import { join, resolve } from 'path';
 import process from 'process';
-import { setTimeout as pause } from 'timers/promises';
 
 import { giveUp, say } from './say.mjs';
 
@@ -15,7 +14,8 @@ export async function waitForPredecessor(root) {
   if (id === undefined) return;
   if (parentOf(id) === '1') {
     say(`Waiting for the Dateline that was cut off from its npm (process ${id}) to end`);
-    for (let waited = 0; waited < PATIENCE_MS && claimant(claim) === id; waited += 100) await pause(100);
+    for (let waited = 0; waited < PATIENCE_MS && claimant(claim) === id; waited += 100)
+      await new Promise((done) => setTimeout(done, 100));
   }
   if (claimant(claim) !== id) return;
   giveUp(

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { closeSync, existsSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, existsSync, fchownSync, openSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 
@@ -63,6 +63,7 @@ export function spawnServer(
   log: string,
 ): ChildProcess {
   const output = openSync(log, 'w', 0o600);
+  if (owner !== undefined) fchownSync(output, owner.uid, owner.gid);
   const server = spawn(postgres, args, {
     ...owner,
     cwd: '/',
