@@ -1,8 +1,12 @@
-import { existsSync, readFileSync } from 'fs';
+import fs from 'fs';
 import { join } from 'path';
 import process from 'process';
 
 import { runStep } from './run-step.mjs';
+import { giveUp } from './say.mjs';
+
+/** 620 MB of node_modules, and what is built of and kept beside them. */
+const NEEDED_MB = 900;
 
 /**
  * Installs exactly what package-lock.json says, only if that is not what lies in
@@ -10,6 +14,7 @@ import { runStep } from './run-step.mjs';
  */
 export async function installDependencies(root) {
   if (isInstalled(root)) return;
+  refuseFullDisk(root);
   const args = ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error'];
   const [program, ...first] = npm();
   await runStep('Installing the dependencies (once; about a minute)', program, [...first, ...args], root);
@@ -17,10 +22,21 @@ export async function installDependencies(root) {
 
 function isInstalled(root) {
   const record = join(root, 'node_modules/.package-lock.json');
-  if (!existsSync(record)) return false;
+  if (!fs.existsSync(record)) return false;
   const wanted = packagesIn(join(root, 'package-lock.json'));
   const found = packagesIn(record);
   return Object.keys(wanted).every((path) => path === '' || isSatisfied(wanted[path], found[path]));
+}
+
+/** npm ci itself tries for minutes before it says so. */
+function refuseFullDisk(root) {
+  const { bavail, bsize } = fs.statfsSync(root);
+  const free = Math.floor((bavail * bsize) / 1e6);
+  if (free > NEEDED_MB) return;
+  giveUp(
+    `The disk that holds ${root} has only ${free} MB left and the dependencies need ${NEEDED_MB} MB: ` +
+      'free some space there and run the command again.',
+  );
 }
 
 /** Optional packages of other systems are absent; one present means the folder came from such a system. */
@@ -36,7 +52,7 @@ function suits(list, value) {
 }
 
 function packagesIn(file) {
-  return JSON.parse(readFileSync(file, 'utf8')).packages || {};
+  return JSON.parse(fs.readFileSync(file, 'utf8')).packages || {};
 }
 
 /** The npm that runs us, else the one on the path. */

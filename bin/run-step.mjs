@@ -4,6 +4,7 @@ import process from 'process';
 import { adviceFor, giveUp, say } from './say.mjs';
 
 const REMINDER_MS = 15000;
+const SIGNALS = ['SIGINT', 'SIGTERM'];
 
 /**
  * Runs one step of the set-up. Its output is kept back and shown only if it fails,
@@ -23,9 +24,17 @@ export async function runStep(title, program, args, root) {
 function collect(program, args, root) {
   return new Promise((resolve) => {
     const child = spawn(program, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+    const end = () => {
+      child.kill('SIGTERM');
+      process.exit(130);
+    };
+    for (const signal of SIGNALS) process.once(signal, end);
     const pieces = [];
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (piece) => pieces.push(piece));
     child.on('error', (error) => resolve({ code: 1, output: `${error.message}\n` }));
-    child.on('close', (code) => resolve({ code, output: Buffer.concat(pieces).toString() }));
+    child.on('close', (code) => {
+      for (const signal of SIGNALS) process.off(signal, end);
+      resolve({ code, output: Buffer.concat(pieces).toString() });
+    });
   });
 }

@@ -1,6 +1,4 @@
-import { existsSync, statfsSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 
 /** The embedded database could not be started; the message is one sentence that says what to do. */
 export class EmbeddedPostgresError extends Error {
@@ -11,13 +9,11 @@ const OTHER_WAY = 'or use your own PostgreSQL by setting DATABASE_URL';
 
 type Explanation = [symptom: RegExp, advice: (folder: string) => string];
 
-const DISK_IS_FULL: Explanation = [
-  /No space left on device|Disk quota exceeded|ENOSPC|EDQUOT/,
-  (folder) => `The disk that holds ${folder} is full: free at least 200 MB there and start again.`,
-];
-
 const EXPLANATIONS: Explanation[] = [
-  DISK_IS_FULL,
+  [
+    /No space left on device|Check free disk space|Disk quota exceeded|ENOSPC|EDQUOT/,
+    (folder) => `The disk that holds ${folder} is full: free at least 200 MB there and start again.`,
+  ],
   [
     /user does not exist|could not look up effective user|no such user/i,
     () =>
@@ -48,16 +44,9 @@ const EXPLANATIONS: Explanation[] = [
 export function explainTrouble(cause: unknown, folder: string): EmbeddedPostgresError {
   if (cause instanceof EmbeddedPostgresError) return cause;
   const text = cause instanceof Error ? cause.message : String(cause);
-  const known = isFull(folder) ? DISK_IS_FULL : EXPLANATIONS.find(([symptom]) => symptom.test(text));
+  const known = EXPLANATIONS.find(([symptom]) => symptom.test(text));
   const message = known?.[1](folder) ?? `The embedded PostgreSQL did not start: ${lastComplaint(text)}`;
   return new EmbeddedPostgresError(message, { cause });
-}
-
-/** initdb dies of a full disk with a PANIC that does not name it. Less than a segment of the write-ahead log is full. */
-function isFull(folder: string): boolean {
-  if (!existsSync(folder)) return dirname(folder) !== folder && isFull(dirname(folder));
-  const { bavail, bsize } = statfsSync(folder);
-  return bavail * bsize < 16 * 1024 * 1024;
 }
 
 function lastComplaint(text: string): string {
