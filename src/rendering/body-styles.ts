@@ -2,9 +2,15 @@ import { readFile } from 'node:fs/promises';
 
 const BODY_STYLES = new URL('../../templates/body-styles.css', import.meta.url);
 
-/** The inline styles of `templates/body-styles.css` by `tag` or `tag.class`. */
-export async function readBodyStyles(): Promise<Record<string, string>> {
-  return parseBodyStyles(await readFile(BODY_STYLES, 'utf8'));
+/** The inline styles of `templates/body-styles.css` by `tag` or `tag.class`, mirrored for `rtl`. */
+export async function readBodyStyles(direction: 'ltr' | 'rtl'): Promise<Record<string, string>> {
+  const css = await readFile(BODY_STYLES, 'utf8');
+  return parseBodyStyles(direction === 'rtl' ? mirrored(css) : css);
+}
+
+// Mail clients do not know `border-inline-start` and its kin.
+function mirrored(css: string): string {
+  return css.replace(/\b(left|right)\b/g, (side) => (side === 'left' ? 'right' : 'left'));
 }
 
 /** @throws Error for a selector that cannot be written inline */

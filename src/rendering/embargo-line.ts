@@ -1,5 +1,5 @@
 import type { Embargo } from './release-content.js';
-import { releaseLabels } from './release-labels.js';
+import { directionOf, releaseLabels } from './release-labels.js';
 
 /**
  * "EMBARGOED UNTIL Tuesday, 24 November 2026, 09:00 CET (Europe/Stockholm) · 08:00 UTC", or
@@ -22,7 +22,7 @@ export function embargoTimes(embargo: Embargo, newsroomZone: string, locale: str
   return zones
     .map((zone, i) => {
       const day = dayIn(zone, instant, locale);
-      return `${i === 0 || day !== firstDay ? `${day}, ` : ''}${timeIn(zone, instant)}`;
+      return `${i === 0 || day !== firstDay ? `${day}, ` : ''}${leftToRight(timeIn(zone, instant), locale)}`;
     })
     .join(' · ');
 }
@@ -36,7 +36,13 @@ export function shortEmbargoTime(embargo: Embargo, locale: string): string {
     month: 'short',
     year: 'numeric',
   }).format(instant);
-  return `${day}, ${clock(embargo.zone, instant)} ${zoneAbbreviation(embargo.zone, instant)}`;
+  const time = `${clock(embargo.zone, instant)} ${zoneAbbreviation(embargo.zone, instant)}`;
+  return `${day}, ${leftToRight(time, locale)}`;
+}
+
+// Unicode isolates (UAX 9): "09:00 CET" must not be torn apart inside a line of Arabic.
+function leftToRight(text: string, locale: string): string {
+  return directionOf(locale) === 'rtl' ? `\u2066${text}\u2069` : text;
 }
 
 function isUtc(zone: string): boolean {

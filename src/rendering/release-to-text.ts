@@ -5,21 +5,23 @@ import { advisoryRows } from './release-advisory.js';
 import type { PressContact, ReleaseContent, RenderContext } from './release-content.js';
 import { type ReleaseLabels, releaseLabels } from './release-labels.js';
 import { slotMarker } from './slot-markers.js';
+import { wordsToShow } from './words-to-show.js';
 import { TEXT_WIDTH, wrapText } from './wrap-text.js';
 
 const RULE = '-'.repeat(TEXT_WIDTH);
 
 /** The same release as plain text, 72 columns, with slots for the recipient's own addresses. */
-export function releaseToText(content: ReleaseContent, context: RenderContext): string {
+export function releaseToText(release: ReleaseContent, context: RenderContext): string {
+  const content = wordsToShow(release);
   const labels = releaseLabels(content.language);
   const sections = [
     mastheadText(content, context, labels),
     noticeText(content, labels),
     wrapText(cleanLine(content.headline)),
     wrapText(cleanLine(content.subhead ?? '')),
+    imageText(content, labels),
     advisoryText(content, labels),
     bodyToText(content.body, { dateline: content.dateline, labels }),
-    content.image ? imageText(content, labels) : '',
     contactsText(content.pressContacts, labels),
     content.boilerplate
       ? wrapText(`${labels.about} ${content.organisation.name}\n${cleanText(content.boilerplate)}`)

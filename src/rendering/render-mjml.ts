@@ -53,7 +53,11 @@ async function compileMjml(name: string, source: string): Promise<string> {
   return withoutIndentation(html);
 }
 
-/** A quarter of MJML's output is indentation; Gmail clips mails beyond 102 KB. */
+/** A quarter of MJML's output is indentation, also inside tags; Gmail clips mails beyond 102 KB. */
 function withoutIndentation(html: string): string {
-  return html.replace(/^[ \t]+/gm, '').replace(/\n{2,}/g, '\n');
+  return html
+    .replace(/^[ \t]+/gm, '')
+    .replace(/(<[a-z0-9]+) *\n+/g, '$1 ')
+    .replace(/\n>/g, '>')
+    .replace(/\n{2,}/g, '\n');
 }

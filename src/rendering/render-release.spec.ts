@@ -69,6 +69,18 @@ describe('renderRelease', () => {
     expect(text).toContain('Not 5,200.');
   });
 
+  it('does not send out once more what is held or killed', async () => {
+    for (const kind of ['hold', 'kill'] as const) {
+      const content = releaseContent({ kind, preheader: 'Cruelty was the point' });
+      const { html, text, preheader, links } = await renderRelease(content, renderContext());
+      for (const word of ['cruelty', 'Cruelty', 'hero.jpg', '21-month', 'Leesport']) {
+        expect(html + text + preheader).not.toContain(word);
+      }
+      expect(links).toEqual([]);
+      expect(html).toContain('highlights need for accountability');
+    }
+  });
+
   it('does not call a killed or held release one for immediate release', async () => {
     for (const kind of ['hold', 'kill'] as const) {
       const { html, text } = await renderRelease(releaseContent({ kind }), renderContext());
@@ -118,7 +130,8 @@ describe('renderRelease', () => {
     const content = releaseContent({ language: 'ar', headline: 'تقرير اليوم', body: plainTextToBody('نص') });
     const { html, text } = await renderRelease(content, renderContext());
     expect(html).toMatch(/<html lang="ar" dir="rtl"/);
-    expect(html).toContain('direction:rtl');
+    expect(html).not.toMatch(/direction: ?ltr/);
+    expect(html).not.toContain('text-align:left');
     expect(html).toContain('للنشر الفوري');
     expect(text).toContain('بيان صحفي');
   });

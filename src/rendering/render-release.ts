@@ -20,6 +20,7 @@ import { releaseToText } from './release-to-text.js';
 import { renderTemplate } from './render-mjml.js';
 import { slotMarker } from './slot-markers.js';
 import { textToHtml } from './text-to-html.js';
+import { wordsToShow } from './words-to-show.js';
 
 /** Width of the text column of release.mjml in pixels. */
 const COLUMN_WIDTH = 592;
@@ -30,9 +31,10 @@ const COLUMN_WIDTH = 592;
  * @throws RangeError for an embargo whose instant or zone does not exist
  */
 export async function renderRelease(
-  content: ReleaseContent,
+  release: ReleaseContent,
   context: RenderContext,
 ): Promise<RenderedRelease> {
+  const content = wordsToShow(release);
   const counter = countLinks(context.clickBaseUrl);
   const labels = releaseLabels(content.language);
   const subject = releaseSubject(content, context);
@@ -41,7 +43,7 @@ export async function renderRelease(
     imageUrls: context.imageUrls,
     dateline: content.dateline,
     creditLabel: labels.credit,
-    styles: await readBodyStyles(),
+    styles: await readBodyStyles(directionOf(content.language)),
     rewriteLink: counter.rewrite,
     imageWidth: COLUMN_WIDTH,
   });

@@ -1,0 +1,19 @@
+import type { ReleaseContent } from './release-content.js';
+import { releaseLabels } from './release-labels.js';
+
+/**
+ * What a mail about this release may repeat. A hold or kill names the release and says why, and does not
+ * send out once more the words that nobody should use.
+ */
+export function wordsToShow(content: ReleaseContent): ReleaseContent {
+  if (content.kind !== 'hold' && content.kind !== 'kill') return content;
+  return {
+    ...content,
+    subhead: undefined,
+    preheader: releaseLabels(content.language).notices[content.kind].band,
+    dateline: undefined,
+    image: undefined,
+    advisory: undefined,
+    body: { type: 'doc', content: [] },
+  };
+}
