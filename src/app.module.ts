@@ -3,16 +3,18 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
+import { ContactsModule } from './contacts/contacts.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { entities } from './entities.js';
 import { HttpModule } from './http/http.module.js';
 import type { Log } from './ops/log.js';
 import { LogModule } from './ops/log.module.js';
 import { OpsModule } from './ops/ops.module.js';
+import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The features of the web process. A new feature adds its module here. */
-export const features: Type[] = [UsersModule, AuthModule, OpsModule];
+export const features: Type[] = [UsersModule, AuthModule, OpsModule, ContactsModule, SubscriptionsModule];
 
 /** The web process: settings, database, log, and every feature with its routes. */
 @Module({})
