@@ -118,12 +118,15 @@ $$;
 
 -- Settles and begins, in one transaction, for all connections of one worker.
 -- Settled results are fenced by the attempt: a result of an attempt that was put in doubt meanwhile is evidence and
--- resolves it; a result of an older attempt is ignored. A deferral past its limit in time is a refusal.
+-- resolves it; a result of an older attempt is ignored. A reply that came before the body (to RCPT, say) settles a delivery
+-- that was never begun: it carries the chunk's epoch, and counts as an attempt. A deferral past its limit in time is a
+-- refusal.
 -- Begun deliveries answer 'go' only when, at this moment, the chunk's lease is this worker's (epoch), the gate is open
 -- and the journalist may still be mailed. Otherwise the verdict says why, and the body must not be sent.
 create function step(
   p_worker text, p_late_limit interval, p_retry_limit interval,
-  s_id bigint[], s_attempt smallint[], s_state text[], s_code smallint[], s_text text[], s_wait double precision[],
+  s_id bigint[], s_attempt smallint[], s_epoch integer[], s_state text[], s_code smallint[], s_text text[],
+  s_wait double precision[],
   b_id bigint[], b_epoch integer[], b_dispatch bigint[], b_tier text[]
 ) returns table (id bigint, attempt smallint, verdict text) language plpgsql as $$
 #variable_conflict use_column
@@ -135,17 +138,24 @@ begin
 
   if cardinality(s_id) > 0 then
     with result as (
-      select * from unnest(s_id, s_attempt, s_state, s_code, s_text, s_wait) r (id, attempt, state, code, text, wait)
+      select * from unnest(s_id, s_attempt, s_epoch, s_state, s_code, s_text, s_wait)
+               r (id, attempt, epoch, state, code, text, wait)
     ), settled as (
       update delivery d
          set state = case
                when r.state = 'deferred' and clock_timestamp() > d.first_attempt_at + p_retry_limit then 'refused'
                else r.state end,
-             settled_at = clock_timestamp(), reply_code = r.code, reply_text = r.text,
+             attempt = r.attempt, settled_at = clock_timestamp(), reply_code = r.code, reply_text = r.text,
+             first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
              next_attempt_at = case when r.state = 'deferred'
                                     then clock_timestamp() + r.wait * interval '1 second' end
         from result r
-       where d.id = r.id and d.attempt = r.attempt and d.state in ('transmitting', 'in_doubt')
+       where d.id = r.id and case
+             when r.epoch is null then d.attempt = r.attempt and d.state in ('transmitting', 'in_doubt')
+             else d.attempt = r.attempt - 1 and d.state in ('pending', 'deferred') and exists (
+               select from delivery_chunk c
+                where c.dispatch_id = d.dispatch_id and c.tier = d.tier and c.number = d.chunk
+                  and c.epoch = r.epoch and c.worker = p_worker) end
       returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_code, d.reply_text)
     insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text, worker)
     select id, dispatch_id, attempt, state, reply_code, reply_text, p_worker from settled;

@@ -1,0 +1,139 @@
+import type { Pool } from 'pg';
+
+/** Which chunk: as frozen, numbered from 0 within a tier of a dispatch. */
+export interface ChunkKey {
+  dispatchId: number;
+  tier: 'early' | 'general';
+  number: number;
+}
+
+export interface ClaimLimits {
+  /** All in seconds. */
+  lease: number;
+  lateLimit: number;
+  skewLimit: number;
+}
+
+/**
+ * Why a chunk was not claimed. `clock`: this machine's clock differs from the database's by more than the limit.
+ * `late` and `restored` ask a person; `taken`: somebody else has it or nothing is due; the others are the gate's words.
+ */
+export type ClaimRefusal =
+  | 'clock'
+  | 'embargo'
+  | 'not frozen'
+  | 'approval'
+  | 'stop after'
+  | 'restored'
+  | 'late'
+  | 'taken'
+  | 'paused'
+  | 'held'
+  | 'stopped'
+  | 'finished';
+
+export type Claim = { refusal: ClaimRefusal } | { refusal: null; epoch: number };
+
+/** One recipient of a claimed chunk. */
+export interface Recipient {
+  id: number;
+  contactId: number;
+  email: string;
+  domain: string;
+  name: string;
+  attempt: number;
+}
+
+/**
+ * Asks the database for a chunk (migration 0007, claim_chunk). Only a claim without refusal permits to go on, and each
+ * mail is asked for again before its body is sent.
+ * @param now this machine's clock, compared with the database's
+ */
+export async function claimChunk(
+  pool: Pool,
+  chunk: ChunkKey,
+  worker: string,
+  limits: ClaimLimits,
+  now: Date,
+): Promise<Claim> {
+  const { rows } = await pool.query({
+    name: 'claim_chunk',
+    text: `select refusal, epoch from claim_chunk($1, $2, $3, $4, $5, $6 * interval '1 second',
+             $7 * interval '1 second', $8 * interval '1 second')`,
+    values: [
+      chunk.dispatchId,
+      chunk.tier,
+      chunk.number,
+      worker,
+      now,
+      limits.lease,
+      limits.lateLimit,
+      limits.skewLimit,
+    ],
+  });
+  return rows[0] as Claim;
+}
+
+/** The recipients of a claimed chunk that are to be tried now, in the order of the freeze. */
+export async function recipientsOf(pool: Pool, chunk: ChunkKey): Promise<Recipient[]> {
+  const { rows } = await pool.query({
+    name: 'recipients_of',
+    text: `select d.id, d.contact_id as "contactId", d.email, d.domain, d.attempt, coalesce(c.name, '') as name
+             from delivery d left join contact c on c.id = d.contact_id
+            where d.dispatch_id = $1 and d.tier = $2 and d.chunk = $3 and d.state in ('pending', 'deferred')
+              and (d.next_attempt_at is null or d.next_attempt_at <= now())
+            order by d.id`,
+    values: [chunk.dispatchId, chunk.tier, chunk.number],
+  });
+  return rows as Recipient[];
+}
+
+/** Renews the leases of a living worker; a chunk whose lease was lost is missing from the answer. */
+export async function renewLeases(
+  pool: Pool,
+  worker: string,
+  held: { chunk: ChunkKey; epoch: number }[],
+  lease: number,
+  lateLimit: number,
+): Promise<{ dispatchId: number; tier: string; number: number; closed: string | null }[]> {
+  const { rows } = await pool.query({
+    name: 'renew_leases',
+    text: `update delivery_chunk c set lease_until = clock_timestamp() + $6 * interval '1 second'
+             from unnest($2::bigint[], $3::text[], $4::int[], $5::int[]) h (dispatch_id, tier, number, epoch)
+            where c.dispatch_id = h.dispatch_id and c.tier = h.tier and c.number = h.number
+              and c.epoch = h.epoch and c.worker = $1
+        returning c.dispatch_id as "dispatchId", c.tier, c.number,
+                  gate(c.dispatch_id, c.tier, $7 * interval '1 second') as closed`,
+    values: [
+      worker,
+      held.map((h) => h.chunk.dispatchId),
+      held.map((h) => h.chunk.tier),
+      held.map((h) => h.chunk.number),
+      held.map((h) => h.epoch),
+      lease,
+      lateLimit,
+    ],
+  });
+  return rows;
+}
+
+/** Gives a chunk back. Nothing happens if another worker has taken it over meanwhile. */
+export async function closeChunk(pool: Pool, chunk: ChunkKey, worker: string, epoch: number): Promise<void> {
+  await pool.query({
+    name: 'close_chunk',
+    text: `select close_chunk($1, $2, $3, $4, $5)`,
+    values: [chunk.dispatchId, chunk.tier, chunk.number, worker, epoch],
+  });
+}
+
+/** Puts away a recipient for later without an attempt (its domain is resting). */
+export async function restRecipients(pool: Pool, ids: number[], seconds: number[]): Promise<void> {
+  if (ids.length === 0) return;
+  await pool.query({
+    name: 'rest_recipients',
+    text: `update delivery d set next_attempt_at = clock_timestamp() + r.wait * interval '1 second'
+             from unnest($1::bigint[], $2::float8[]) r (id, wait)
+            where d.id = r.id and d.state in ('pending', 'deferred')`,
+    values: [ids, seconds],
+  });
+}

@@ -1,0 +1,39 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { SigningKey, SigningKeys } from '../auth/signed-token.js';
+
+/** 128 bits in 25 characters of base 36: a local part keeps its meaning when a server changes its letter case. */
+const MAC_BYTES = 16;
+
+/** What a delivery's addresses are made for; a MAC for one says nothing about the other. */
+type Purpose = 'return-path' | 'message-id';
+
+/**
+ * The envelope sender of one delivery (VERP): bounces to it name the delivery, and nobody else can make one.
+ * The local part is at most 40 octets (RFC 5321 section 4.5.3.1.1 allows 64).
+ */
+export function returnPath(keys: SigningKeys, deliveryId: number, domain: string): string {
+  return `b-${deliveryId.toString(36)}-${mac(keys[0], 'return-path', deliveryId)}@${domain}`;
+}
+
+/** The delivery that a return path names, or null if it is not one of ours. Constant time in the MAC. */
+export function openReturnPath(keys: SigningKeys, address: string, domain: string): number | null {
+  const [, id, given, host] = /^b-([0-9a-z]{1,11})-([0-9a-z]{25})@(.+)$/i.exec(address) ?? [];
+  if (!id || !given || host?.toLowerCase() !== domain.toLowerCase()) return null;
+  const deliveryId = Number.parseInt(id, 36);
+  const isOurs = keys.some((key) => same(mac(key, 'return-path', deliveryId), given.toLowerCase()));
+  return isOurs ? deliveryId : null;
+}
+
+/** The Message-ID of one delivery, without angle brackets: the same on each attempt, and it cannot be guessed. */
+export function messageId(keys: SigningKeys, deliveryId: number, domain: string): string {
+  return `${deliveryId.toString(36)}.${mac(keys[0], 'message-id', deliveryId)}@${domain}`;
+}
+
+function mac(key: SigningKey, purpose: Purpose, deliveryId: number): string {
+  const bytes = createHmac('sha256', key.secret).update(`${purpose}:${deliveryId}`).digest();
+  return BigInt(`0x${bytes.subarray(0, MAC_BYTES).toString('hex')}`).toString(36).padStart(25, '0');
+}
+
+function same(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}

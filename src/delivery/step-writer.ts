@@ -1,0 +1,171 @@
+import type { Pool } from 'pg';
+import type { ChunkKey } from './chunk-claims.js';
+
+/** What became of one attempt, as the database keeps it. */
+export interface Settlement {
+  deliveryId: number;
+  /** The attempt's number as `begin` gave it; for one that was never begun, one more than before. */
+  attempt: number;
+  /** The chunk's epoch when the server answered before the body was asked for; null after a `go`. */
+  epoch: number | null;
+  state: 'accepted' | 'deferred' | 'refused' | 'in_doubt';
+  code: number | null;
+  text: string | null;
+  /** Seconds until the next attempt; only when deferred. */
+  wait: number | null;
+}
+
+export interface BeginRequest {
+  deliveryId: number;
+  chunk: ChunkKey;
+  epoch: number;
+  /** Attempts begun before this one. */
+  attempt: number;
+}
+
+/** `go` with the attempt's number, or why not: `suppressed`, `fenced`, or the gate's word. */
+export interface BeginVerdict {
+  verdict: string;
+  attempt: number;
+}
+
+export interface StepLimits {
+  /** Seconds. */
+  lateLimit: number;
+  retryLimit: number;
+}
+
+const STEP = `select id, attempt, verdict from step($1, $2 * interval '1 second', $3 * interval '1 second',
+  $4::bigint[], $5::smallint[], $6::int[], $7::text[], $8::smallint[], $9::text[], $10::float8[],
+  $11::bigint[], $12::int[], $13::bigint[], $14::text[])`;
+
+/** Longest text of a reply that is kept. */
+const REPLY_LENGTH = 2000;
+/** Pause before a failed flush is tried again, in ms. */
+const AGAIN = 250;
+
+interface WaitingBegin {
+  request: BeginRequest;
+  resolve: (verdict: BeginVerdict) => void;
+}
+
+/**
+ * Group commit of all connections of a worker: each statement of the database settles what was sent and begins what is
+ * sent next. One statement is under way at a time; what comes meanwhile goes with the next one. So no mail waits longer
+ * than one statement, and the cost per mail falls as the load grows.
+ *
+ * Guarantees: `begin` answers `go` only after `transmitting` is committed. A settlement is repeated until the database
+ * took it; it is lost only with the process, and then the delivery becomes `in_doubt`.
+ */
+export class StepWriter {
+  private settlements: Settlement[] = [];
+  private begins: WaitingBegin[] = [];
+  private running: Promise<void> | null = null;
+  private isScheduled = false;
+  private failures = 0;
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly worker: string,
+    private readonly limits: StepLimits,
+    private readonly onTrouble: (error: Error) => void = () => undefined,
+  ) {}
+
+  begin(request: BeginRequest): Promise<BeginVerdict> {
+    return new Promise((resolve) => {
+      this.begins.push({ request, resolve });
+      this.schedule();
+    });
+  }
+
+  settle(settlement: Settlement): void {
+    this.settlements.push(settlement);
+    this.schedule();
+  }
+
+  /** Resolves when everything handed over so far is in the database. */
+  async flushed(): Promise<void> {
+    while (this.running || this.settlements.length > 0 || this.begins.length > 0) {
+      this.schedule();
+      await (this.running ?? new Promise((resolve) => setImmediate(resolve)));
+    }
+  }
+
+  /** What the lanes finish in one turn of the event loop travels together. */
+  private schedule(): void {
+    if (this.running || this.isScheduled) return;
+    this.isScheduled = true;
+    setImmediate(() => {
+      this.isScheduled = false;
+      this.running ??= this.flush().finally(() => {
+        this.running = null;
+        if (this.settlements.length > 0 || this.begins.length > 0) this.schedule();
+      });
+    });
+  }
+
+  private async flush(): Promise<void> {
+    const settlements = this.settlements.splice(0);
+    const begins = this.begins.splice(0);
+    if (settlements.length === 0 && begins.length === 0) return;
+    try {
+      answer(begins, await this.write(settlements, begins));
+      this.failures = 0;
+    } catch (error) {
+      this.onTrouble(error as Error);
+      this.settlements.unshift(...settlements, ...begins.map(takeBack));
+      for (const begin of begins) begin.resolve({ verdict: 'database', attempt: 0 });
+      this.failures += 1;
+      await new Promise((resolve) => setTimeout(resolve, Math.min(AGAIN * this.failures, 2000)));
+    }
+  }
+
+  private async write(settlements: Settlement[], begins: WaitingBegin[]) {
+    const wanted = begins.map((each) => each.request);
+    const { rows } = await this.pool.query({
+      name: 'step',
+      text: STEP,
+      values: [
+        this.worker,
+        this.limits.lateLimit,
+        this.limits.retryLimit,
+        settlements.map((s) => s.deliveryId),
+        settlements.map((s) => s.attempt),
+        settlements.map((s) => s.epoch),
+        settlements.map((s) => s.state),
+        settlements.map((s) => s.code),
+        settlements.map((s) => s.text?.replaceAll('\0', ' ').slice(0, REPLY_LENGTH) ?? null),
+        settlements.map((s) => s.wait),
+        wanted.map((w) => w.deliveryId),
+        wanted.map((w) => w.epoch),
+        wanted.map((w) => w.chunk.dispatchId),
+        wanted.map((w) => w.chunk.tier),
+      ],
+    });
+    return rows as { id: number; attempt: number; verdict: string }[];
+  }
+}
+
+function answer(begins: WaitingBegin[], rows: { id: number; attempt: number; verdict: string }[]): void {
+  const verdicts = new Map(rows.map((row) => [row.id, row]));
+  for (const { request, resolve } of begins) {
+    const row = verdicts.get(request.deliveryId);
+    resolve({ verdict: row?.verdict ?? 'fenced', attempt: row?.attempt ?? 0 });
+  }
+}
+
+/**
+ * The connection may have broken after the commit: then `transmitting` stands although the body will not be sent. This
+ * takes it back, and does nothing if the commit never was, because the attempt's number does not fit.
+ */
+function takeBack({ request }: WaitingBegin): Settlement {
+  return {
+    deliveryId: request.deliveryId,
+    attempt: request.attempt + 1,
+    epoch: null,
+    state: 'deferred',
+    code: null,
+    text: 'The database did not answer before the body was sent.',
+    wait: 0,
+  };
+}
