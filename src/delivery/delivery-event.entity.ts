@@ -1,0 +1,33 @@
+import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+
+/** What happened to one attempt; never edited. */
+@Entity()
+export class DeliveryEvent {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: number;
+
+  @Column('bigint')
+  @Index()
+  deliveryId!: number;
+
+  @Column('bigint')
+  dispatchId!: number;
+
+  @Column('smallint')
+  attempt!: number;
+
+  @Column('timestamptz', { default: () => 'clock_timestamp()' })
+  at!: Date;
+
+  @Column('text')
+  state!: string;
+
+  @Column('smallint', { nullable: true })
+  replyCode!: number | null;
+
+  @Column('text', { nullable: true })
+  replyText!: string | null;
+
+  @Column('text', { nullable: true })
+  worker!: string | null;
+}

@@ -1,0 +1,73 @@
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+
+export const deliveryStates = [
+  'pending',
+  'transmitting',
+  'deferred',
+  'accepted',
+  'refused',
+  'in_doubt',
+  'suppressed',
+  'cancelled',
+] as const;
+export type DeliveryState = (typeof deliveryStates)[number];
+
+/** One recipient of one dispatch: the account of law 2. A pending delivery is claimed while its chunk is leased. */
+@Entity()
+@Unique('delivery_dispatch_id_email_key', ['dispatchId', 'email'])
+@Index('delivery_dispatch_id_tier_chunk_idx', ['dispatchId', 'tier', 'chunk'])
+@Check(
+  'delivery_state_check',
+  `state in ('pending', 'transmitting', 'deferred', 'accepted', 'refused', 'in_doubt', 'suppressed', 'cancelled')`,
+)
+export class Delivery {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  id!: number;
+
+  @Column('bigint')
+  dispatchId!: number;
+
+  @Column('text')
+  tier!: string;
+
+  @Column('integer')
+  chunk!: number;
+
+  @Column('bigint')
+  contactId!: number;
+
+  @Column('text')
+  email!: string;
+
+  @Column('text')
+  domain!: string;
+
+  @Column('text', { default: 'pending' })
+  state!: DeliveryState;
+
+  /** Transmissions begun, and replies that came before one began. */
+  @Column('smallint', { default: 0 })
+  attempt!: number;
+
+  /** The database's time at the claim that led to the last attempt. */
+  @Column('timestamptz', { nullable: true })
+  claimedAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  firstAttemptAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  transmittingAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  settledAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  nextAttemptAt!: Date | null;
+
+  @Column('smallint', { nullable: true })
+  replyCode!: number | null;
+
+  @Column('text', { nullable: true })
+  replyText!: string | null;
+}

@@ -1,0 +1,23 @@
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+
+export type TierName = 'early' | 'general';
+
+/** One group of recipients with one time of its own. */
+@Entity()
+@Check('dispatch_tier_tier_check', `tier in ('early', 'general')`)
+export class DispatchTier {
+  @PrimaryColumn('bigint')
+  dispatchId!: number;
+
+  @PrimaryColumn('text')
+  tier!: TierName;
+
+  @Column('timestamptz')
+  opensAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  frozenAt!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  startedAt!: Date | null;
+}
