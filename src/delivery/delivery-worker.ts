@@ -1,0 +1,118 @@
+import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Pool } from 'pg';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { POOL } from '../database/pool.module.js';
+import { renewLeases } from './chunk-claims.js';
+import { ChunkSender } from './chunk-sender.js';
+import { DatabaseClock } from './database-clock.js';
+import type { ChunkJob } from './delivery-queue.js';
+import { ReleaseMails } from './release-mails.js';
+import { LanePool } from './smtp/lane-pool.js';
+import { parseSmtpServers } from './smtp/smtp-server-url.js';
+import { StepWriter } from './step-writer.js';
+import { Transmitter } from './transmitter.js';
+import { reportWorker } from './worker-seen.js';
+
+/** Seconds; no wait between two attempts is longer. */
+const LONGEST_RETRY_WAIT = 3600;
+/** Leases are renewed this many times before they would end. */
+const RENEWALS_PER_LEASE = 4;
+
+/** One sending process: its connections, its claims, its heartbeat. */
+@Injectable()
+export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
+  private readonly log = new Logger(DeliveryWorker.name);
+  private readonly stopping = new AbortController();
+  private readonly transmitter = new Transmitter();
+  private readonly clock: DatabaseClock;
+  private readonly writer: StepWriter;
+  private readonly sender: ChunkSender;
+  private readonly lanes: LanePool;
+  private readonly sending = new Set<Promise<unknown>>();
+  private heartbeat?: NodeJS.Timeout;
+
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    @Inject(POOL) private readonly pool: Pool,
+    mails: ReleaseMails,
+  ) {
+    this.clock = new DatabaseClock(pool);
+    const limits = { lease: env.LEASE, lateLimit: env.LATE_LIMIT, skewLimit: env.CLOCK_SKEW_LIMIT };
+    this.writer = new StepWriter(pool, this.name, { ...limits, retryLimit: env.RETRY_LIMIT }, (error) =>
+      this.log.error({ event: 'delivery.database_trouble', error: error.message }),
+    );
+    this.sender = new ChunkSender({
+      pool,
+      worker: this.name,
+      limits,
+      retry: { first: env.RETRY_FIRST, longest: LONGEST_RETRY_WAIT },
+      clock: this.clock,
+      mails,
+      writer: this.writer,
+      transmitter: this.transmitter,
+    });
+    this.lanes = new LanePool({
+      servers: parseSmtpServers(requireSmtp(env)),
+      source: this.transmitter,
+      onEvent: (event) => this.log.debug(event),
+    });
+    this.transmitter.attach(this.lanes);
+  }
+
+  onApplicationBootstrap(): void {
+    const everyMs = (this.env.LEASE * 1000) / RENEWALS_PER_LEASE;
+    this.heartbeat = setInterval(() => void this.beat(), everyMs);
+  }
+
+  /** See ChunkSender.send. A job that comes while the process stops is left for others. */
+  async send(job: ChunkJob): Promise<string | null> {
+    if (this.stopping.signal.aborted) return 'stopping';
+    const sent = this.sender.send(job, this.stopping.signal);
+    this.sending.add(sent);
+    return sent.finally(() => this.sending.delete(sent));
+  }
+
+  /** Opens connections before a lift. Never rejects. */
+  async warm(): Promise<void> {
+    await this.lanes.warm();
+  }
+
+  /** Stops claiming, finishes what is in flight, writes its results. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    this.sender.closeAll('stopping');
+    await this.lanes.drain();
+    await Promise.allSettled(this.sending);
+    await this.writer.flushed();
+    clearInterval(this.heartbeat);
+  }
+
+  private async beat(): Promise<void> {
+    try {
+      const held = this.sender.heldChunks();
+      if (held.length > 0)
+        this.sender.heed(await renewLeases(this.pool, this.name, held, this.env.LEASE, this.env.LATE_LIMIT));
+      await reportWorker(this.pool, this.name, new Date(), {
+        chunks: held.length,
+        servers: this.lanes.status,
+      });
+    } catch (error) {
+      this.log.error({ event: 'worker.heartbeat_failed', error: String(error) });
+    }
+  }
+}
+
+function requireSmtp(env: Env): string {
+  if (!env.SMTP_URL) throw new Error('SMTP_URL is missing: say where mails go, e.g. smtp://mail.example:25.');
+  return env.SMTP_URL;
+}

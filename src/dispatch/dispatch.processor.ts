@@ -1,0 +1,73 @@
+import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
+import {
+  type BeforeApplicationShutdown,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import type { Queue } from 'bullmq';
+import { DISPATCH_QUEUE, type DispatchJob } from './dispatch-wake.js';
+import { Sweep } from './sweep.js';
+
+/** ms between two sweeps of one worker: so long a dead worker's chunks lie at most after their lease ended. */
+const SWEEP_EVERY = 2_000;
+/** ms; the queue's own schedule, should every worker's timer stand still. */
+const SCHEDULE_EVERY = 60_000;
+
+/** Sweeps on a wake-up, on the queue's schedule, at boot, and on a timer that needs no queue. */
+@Injectable()
+@Processor(DISPATCH_QUEUE)
+export class DispatchProcessor
+  extends WorkerHost
+  implements OnApplicationBootstrap, BeforeApplicationShutdown
+{
+  private readonly log = new Logger(DispatchProcessor.name);
+  private timer?: NodeJS.Timeout;
+  private running: Promise<void> | null = null;
+  private isWantedAgain = false;
+
+  constructor(
+    private readonly sweep: Sweep,
+    @InjectQueue(DISPATCH_QUEUE) private readonly queue: Queue<DispatchJob>,
+  ) {
+    super();
+  }
+
+  async process(): Promise<void> {
+    await this.sweepOnce();
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.sweepOnce(), SWEEP_EVERY);
+    void this.sweepOnce();
+    this.queue
+      .upsertJobScheduler('sweep', { every: SCHEDULE_EVERY }, { name: 'sweep' })
+      .catch((error: unknown) => this.log.warn({ event: 'sweep.not_scheduled', error: String(error) }));
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    clearInterval(this.timer);
+    await this.running;
+  }
+
+  /** One at a time in this process; a wish that comes meanwhile is granted right after. */
+  private async sweepOnce(): Promise<void> {
+    if (this.running) {
+      this.isWantedAgain = true;
+      return this.running;
+    }
+    this.running = this.sweepUntilStill().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  private async sweepUntilStill(): Promise<void> {
+    do {
+      this.isWantedAgain = false;
+      try {
+        await this.sweep.run();
+      } catch (error) {
+        this.log.error({ event: 'sweep.failed', error: String(error) });
+      }
+    } while (this.isWantedAgain);
+  }
+}

@@ -1,0 +1,321 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { record } from '../audit/record.js';
+import { type Actor, actorName, staffUserId } from '../auth/actor.js';
+import type { AudienceFilter } from '../contacts/audience.js';
+import { DomainError, notFound } from '../errors/domain-error.js';
+import type { ReleaseKind } from '../releases/release-content.js';
+import { requireTimes } from './require-times.js';
+import { type DispatchAction, goesToReceivers, requireAllowed, urgencyOf } from './dispatch-rules.js';
+import { Dispatch } from './dispatch.entity.js';
+import { DispatchTier } from './dispatch-tier.entity.js';
+import { DispatchWake } from './dispatch-wake.js';
+
+interface ApprovedVersion {
+  id: number;
+  releaseId: number;
+  kind: ReleaseKind;
+  audience: AudienceFilter;
+  embargoAt: Date | null;
+  earlyAt: Date | null;
+  stopAfter: Date | null;
+  approvalId: number;
+  hash: Buffer;
+  now: Date;
+}
+
+/** Arms dispatches and steers them. What may leave is decided by the gate in the database, never here. */
+@Injectable()
+export class DispatchService {
+  constructor(
+    @InjectDataSource() private readonly dataSource: DataSource,
+    private readonly wake: DispatchWake,
+  ) {}
+
+  /**
+   * Arms an approved version: from now on it goes out at its lift without a further word. Arming twice is refused;
+   * arming again after a new approval takes over the new approval, times and audience if nothing has left yet.
+   */
+  async arm(actor: Actor, versionId: number): Promise<Dispatch> {
+    const dispatch = await this.dataSource.transaction(async (manager) => {
+      const version = await requireApproved(manager, versionId);
+      requireTimes(version);
+      if (await isNewInstallation(manager)) await confirmInstallation(manager, actor);
+      const armed = await this.insertOrRenew(manager, actor, version);
+      await this.writeTiers(manager, armed, version);
+      await record(manager, {
+        actor,
+        action: 'dispatch.armed',
+        subjectType: 'dispatch',
+        subjectId: armed.id,
+        detail: {
+          versionId,
+          liftAt: armed.liftAt.toISOString(),
+          earlyAt: version.earlyAt?.toISOString() ?? null,
+          approvalHash: version.hash.toString('hex'),
+        },
+      });
+      return armed;
+    });
+    this.wake.prepare(dispatch.id);
+    return dispatch;
+  }
+
+  async pause(actor: Actor, id: number): Promise<Dispatch> {
+    return this.change(actor, id, 'pause', 'dispatch.paused', { state: 'paused' });
+  }
+
+  /** Goes on after a pause; for a held dispatch this is the person's answer that it may be sent although late. */
+  async resume(actor: Actor, id: number): Promise<Dispatch> {
+    const resumed = await this.dataSource.transaction(async (manager) => {
+      const before = await load(manager, id);
+      if (before.heldReason === 'restored') await confirmInstallation(manager, actor);
+      const lateOkAt = before.state === 'held' ? () => 'now()' : () => 'late_ok_at';
+      const values = { state: 'armed', heldReason: null, lateOkAt };
+      return this.set(manager, actor, id, 'resume', 'dispatch.resumed', values);
+    });
+    this.wake.prepare(id);
+    return resumed;
+  }
+
+  /** Nothing more leaves. What is unsent is cancelled by and by; the account tells what had left already. */
+  async stop(actor: Actor, id: number): Promise<Dispatch> {
+    const stopped = await this.change(actor, id, 'stop', 'dispatch.stopped', {
+      state: 'stopped',
+      endedAt: () => 'now()',
+    });
+    await cancelUnsent(this.dataSource, id);
+    return stopped;
+  }
+
+  /** Opens everything at once: the embargo was broken elsewhere. Readers with early access must have been told before. */
+  async liftNow(actor: Actor, id: number): Promise<Dispatch> {
+    const lifted = await this.dataSource.transaction(async (manager) => {
+      const changed = await this.set(manager, actor, id, 'lift', 'dispatch.lifted_early', {
+        liftAt: () => 'now()',
+      });
+      await manager.query(
+        `update dispatch_tier set opens_at = now() where dispatch_id = $1 and opens_at > now()`,
+        [id],
+      );
+      await manager.query(
+        `update delivery_chunk set due_at = now() where dispatch_id = $1 and due_at > now() and lease_until is null`,
+        [id],
+      );
+      return changed;
+    });
+    this.wake.prepare(id);
+    return lifted;
+  }
+
+  async setPace(actor: Actor, id: number, perMinute: number | null): Promise<Dispatch> {
+    return this.dataSource.transaction(async (manager) => {
+      const dispatch = await load(manager, id);
+      await manager.update(Dispatch, { id }, { pace: perMinute });
+      await record(manager, {
+        actor,
+        action: 'dispatch.paced',
+        subjectType: 'dispatch',
+        subjectId: id,
+        detail: { perMinute },
+      });
+      return { ...dispatch, pace: perMinute };
+    });
+  }
+
+  /**
+   * A person's answer for mails in doubt: send again (with the same Message-ID, which lets servers and readers see that
+   * it is the same mail) or leave them. Leaving is the default and needs no call.
+   * @returns how many are sent again
+   */
+  async resendDoubtful(actor: Actor, id: number, deliveryIds: number[] | 'all'): Promise<number> {
+    const count = await this.dataSource.transaction(async (manager) => {
+      await load(manager, id);
+      await manager.query('select forbid()');
+      const rows = await manager.query<{ id: number; chunk: number; tier: string }[]>(
+        `with again as (
+           update delivery set state = 'pending', next_attempt_at = null
+            where dispatch_id = $1 and state = 'in_doubt' and ($2::bigint[] is null or id = any ($2))
+           returning id, tier, chunk, dispatch_id, attempt),
+         due as (
+           update delivery_chunk c set due_at = now() from (select distinct tier, chunk from again) a
+            where c.dispatch_id = $1 and c.tier = a.tier and c.number = a.chunk)
+         select id, tier, chunk from again`,
+        [id, deliveryIds === 'all' ? null : deliveryIds],
+      );
+      await manager.query(`update dispatch set state = 'armed', ended_at = null where id = $1 and state = 'finished'`, [
+        id,
+      ]);
+      await record(manager, {
+        actor,
+        action: 'dispatch.doubtful_resent',
+        subjectType: 'dispatch',
+        subjectId: id,
+        detail: { deliveries: rows.map((row) => row.id) },
+      });
+      return rows.length;
+    });
+    this.wake.prepare(id);
+    return count;
+  }
+
+  private async change(
+    actor: Actor,
+    id: number,
+    action: DispatchAction,
+    recorded: string,
+    values: Record<string, unknown>,
+  ): Promise<Dispatch> {
+    return this.dataSource.transaction((manager) => this.set(manager, actor, id, action, recorded, values));
+  }
+
+  private async set(
+    manager: EntityManager,
+    actor: Actor,
+    id: number,
+    action: DispatchAction,
+    recorded: string,
+    values: Record<string, unknown>,
+  ): Promise<Dispatch> {
+    const before = await load(manager, id);
+    requireAllowed(action, before.state);
+    await manager.update(Dispatch, { id }, values);
+    const account = await accountOf(manager, id);
+    await record(manager, {
+      actor,
+      action: recorded,
+      subjectType: 'dispatch',
+      subjectId: id,
+      detail: { from: before.state, ...account },
+    });
+    return load(manager, id);
+  }
+
+  private async insertOrRenew(manager: EntityManager, actor: Actor, version: ApprovedVersion): Promise<Dispatch> {
+    const values = {
+      versionId: version.id,
+      approvalId: version.approvalId,
+      approvalHash: version.hash,
+      liftAt: version.embargoAt ?? version.now,
+      stopAfter: version.stopAfter,
+      topicIds: topicsOf(version),
+      armedBy: staffUserId(actor),
+    };
+    const existing = await manager
+      .createQueryBuilder(Dispatch, 'd')
+      .setLock('pessimistic_write')
+      .where(`d.version_id = :id and d.state <> 'stopped'`, { id: version.id })
+      .getOne();
+    if (!existing) {
+      const seed = randomBytes(8).toString('hex');
+      return manager.save(manager.create(Dispatch, { ...values, seed, urgency: urgencyOf(version.kind) }));
+    }
+    if (existing.approvalId === version.approvalId)
+      throw new DomainError('conflict', 'This version is armed already.');
+    await requireNothingLeft(manager, existing.id);
+    await manager.query(`delete from delivery where dispatch_id = $1`, [existing.id]);
+    await manager.query(`delete from delivery_chunk where dispatch_id = $1`, [existing.id]);
+    await manager.query(`delete from dispatch_tier where dispatch_id = $1`, [existing.id]);
+    await manager.update(Dispatch, { id: existing.id }, { ...values, state: 'armed', heldReason: null });
+    return load(manager, existing.id);
+  }
+
+  private async writeTiers(manager: EntityManager, dispatch: Dispatch, version: ApprovedVersion): Promise<void> {
+    const tiers = [{ tier: 'general' as const, opensAt: dispatch.liftAt }];
+    const early = version.earlyAt ? [{ tier: 'early' as const, opensAt: version.earlyAt }] : [];
+    for (const each of [...early, ...tiers])
+      await manager.insert(DispatchTier, { dispatchId: dispatch.id, ...each });
+  }
+}
+
+/** Says that this database, and not the one it was copied from, is meant to send. */
+async function confirmInstallation(manager: EntityManager, actor: Actor): Promise<void> {
+  await manager.query(
+    `update installation set fingerprint = database_fingerprint(), confirmed_at = now(), confirmed_by = $1`,
+    [actorName(actor)],
+  );
+}
+
+async function isNewInstallation(manager: EntityManager): Promise<boolean> {
+  const [row] = await manager.query<{ isNew: boolean }[]>(
+    `select fingerprint is null as "isNew" from installation`,
+  );
+  return row?.isNew ?? true;
+}
+
+export interface Account {
+  frozen: number;
+  accepted: number;
+  refused: number;
+  suppressed: number;
+  cancelled: number;
+  in_doubt: number;
+  deferred: number;
+  transmitting: number;
+  pending: number;
+}
+
+/** Law 2's account, counted from the deliveries at this moment. */
+export async function accountOf(manager: EntityManager, dispatchId: number): Promise<Account> {
+  const [account] = await manager.query<Account[]>(
+    `select frozen, accepted, refused, suppressed, cancelled, in_doubt, deferred, transmitting, pending
+       from dispatch_account where dispatch_id = $1`,
+    [dispatchId],
+  );
+  if (!account) throw notFound('dispatch');
+  return account;
+}
+
+/** In batches, so that no lock is held for long; the state `stopped` already keeps everything back. */
+export async function cancelUnsent(dataSource: DataSource, dispatchId: number): Promise<number> {
+  for (let total = 0; ; ) {
+    const [, count] = (await dataSource.query(
+      `update delivery set state = 'cancelled', settled_at = clock_timestamp(), next_attempt_at = null
+        where id in (select id from delivery where dispatch_id = $1 and state in ('pending', 'deferred') limit 5000)
+          and state in ('pending', 'deferred')`,
+      [dispatchId],
+    )) as [unknown, number];
+    total += count;
+    if (count === 0) return total;
+  }
+}
+
+async function load(manager: EntityManager, id: number): Promise<Dispatch> {
+  const found = await manager
+    .createQueryBuilder(Dispatch, 'd')
+    .setLock('pessimistic_write')
+    .where('d.id = :id', { id })
+    .getOne();
+  if (!found) throw notFound('dispatch');
+  return found;
+}
+
+async function requireApproved(manager: EntityManager, versionId: number): Promise<ApprovedVersion> {
+  const [version] = await manager.query<(ApprovedVersion & { isBound: boolean })[]>(
+    `select v.id, v.release_id as "releaseId", v.kind, v.audience, v.embargo_at as "embargoAt", v.early_at as "earlyAt",
+            v.stop_after as "stopAfter", a.id as "approvalId", a.hash, a.hash = v.content_hash as "isBound", now() as now
+       from release_version v left join approval a on a.version_id = v.id and a.voided_at is null
+      where v.id = $1 for update of v`,
+    [versionId],
+  );
+  if (!version) throw notFound('release version');
+  if (!version.isBound) throw new DomainError('conflict', 'This version has no approval that stands.');
+  return version;
+}
+
+async function requireNothingLeft(manager: EntityManager, dispatchId: number): Promise<void> {
+  const [row] = await manager.query<{ left: boolean }[]>(
+    `select exists (select from delivery where dispatch_id = $1 and state not in ('pending', 'suppressed')) as left`,
+    [dispatchId],
+  );
+  if (row?.left)
+    throw new DomainError('conflict', 'Mails of this version have left already. Send a correction instead.');
+}
+
+/** Only an audience that is nothing but topics asks for the subscription again before each mail. */
+function topicsOf(version: ApprovedVersion): number[] | null {
+  if (goesToReceivers(version.kind)) return null;
+  return 'topics' in version.audience ? version.audience.topics : null;
+}

@@ -1,0 +1,84 @@
+import type { EntityManager } from 'typeorm';
+import { type AudienceFilter, audienceSql, mailableSql } from '../contacts/audience.js';
+import { trustedSql } from '../contacts/trust.js';
+import type { TierName } from './dispatch-tier.entity.js';
+
+/** Whom a dispatch goes to: an audience, or exactly those who received earlier versions of the release. */
+export type Receivers = { audience: AudienceFilter } | { receiversOfRelease: number };
+
+export interface FreezeOrder {
+  dispatchId: number;
+  tier: TierName;
+  releaseId: number;
+  receivers: Receivers;
+  seed: string;
+  chunkSize: number;
+}
+
+/**
+ * Freezes a tier: one delivery row per address, in chunks. All in the caller's transaction, so a tier is either frozen
+ * whole or not at all. Idempotent: a frozen tier stays as it is.
+ * The order is a shuffle by the dispatch's seed in which each domain is spread evenly, so that nobody is always last.
+ * @returns the number of recipients, or null when it was frozen before
+ */
+export async function freezeTier(manager: EntityManager, order: FreezeOrder): Promise<number | null> {
+  const [tier] = await manager.query<{ frozen: boolean }[]>(
+    `select frozen_at is not null as frozen from dispatch_tier where dispatch_id = $1 and tier = $2 for update`,
+    [order.dispatchId, order.tier],
+  );
+  if (!tier || tier.frozen) return null;
+  await manager.query(`set local work_mem = '128MB'`);
+  const [counted] = await manager.query<{ n: number }[]>(...insertDeliveries(order));
+  await manager.query(
+    `insert into delivery_chunk (dispatch_id, tier, number, due_at)
+     select dispatch_id, tier, chunk, min(t.opens_at)
+       from delivery join dispatch_tier t using (dispatch_id, tier)
+      where dispatch_id = $1 and tier = $2 group by 1, 2, 3`,
+    [order.dispatchId, order.tier],
+  );
+  await manager.query(
+    `update dispatch_tier set frozen_at = clock_timestamp() where dispatch_id = $1 and tier = $2`,
+    [order.dispatchId, order.tier],
+  );
+  return counted?.n ?? 0;
+}
+
+function insertDeliveries(order: FreezeOrder): [string, unknown[]] {
+  const fixed = [order.dispatchId, order.tier, order.chunkSize, order.seed, order.releaseId];
+  const chosen = receiversSql(order.receivers, fixed.length + 1);
+  const sql = `
+    with chosen as (
+      select c.id, c.email, split_part(c.email_key, '@', 2) as domain, hashint8extended(c.id, hashtext($4)) as ticket
+        from contact c
+       where ${chosen.sql} and ${mailableSql} and ${tierSql[order.tier]}
+    ), placed as (
+      select *, (row_number() over (partition by domain order by ticket) - 0.5)
+                / count(*) over (partition by domain) as place
+        from chosen
+    ), written as (
+      insert into delivery (dispatch_id, tier, chunk, contact_id, email, domain)
+      select $1, $2, (row_number() over (order by place, ticket) - 1) / $3::int, id, email, domain
+        from placed order by place, ticket
+      on conflict do nothing
+      returning 1)
+    select count(*)::int as n from written`;
+  return [sql, [...fixed, ...chosen.params]];
+}
+
+/** Who belongs to which tier; $1 is the dispatch, $5 the release. */
+const tierSql: Record<TierName, string> = {
+  early: `${trustedSql} and exists (
+    select from terms_answer a where a.contact_id = c.id and a.release_id = $5 and a.answer = 'accepted')`,
+  general: `not exists (
+    select from delivery e where e.dispatch_id = $1 and e.contact_id = c.id and e.tier = 'early') and $5::bigint > 0`,
+};
+
+function receiversSql(receivers: Receivers, firstParam: number): { sql: string; params: unknown[] } {
+  if ('audience' in receivers) return audienceSql(receivers.audience, firstParam);
+  return {
+    sql: `c.id in (select d.contact_id from delivery d join dispatch x on x.id = d.dispatch_id
+                     join release_version v on v.id = x.version_id
+                    where v.release_id = $${firstParam} and d.state in ('accepted', 'in_doubt', 'transmitting'))`,
+    params: [receivers.receiversOfRelease],
+  };
+}

@@ -1,0 +1,41 @@
+import { BullModule } from '@nestjs/bullmq';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ConfigModule } from './config/config.module.js';
+import type { Env } from './config/env.js';
+import { dataSourceOptions } from './database/data-source.js';
+import { PoolModule } from './database/pool.module.js';
+import { DELIVERY_QUEUE, URGENT_QUEUE } from './delivery/delivery-queue.js';
+import { DeliveryProcessor, UrgentDeliveryProcessor } from './delivery/delivery.processor.js';
+import { DeliveryWorker } from './delivery/delivery-worker.js';
+import { ReleaseMails } from './delivery/release-mails.js';
+import { DispatchProcessor } from './dispatch/dispatch.processor.js';
+import { DISPATCH_QUEUE } from './dispatch/dispatch-wake.js';
+import { Sweep } from './dispatch/sweep.js';
+import { entities } from './entities.js';
+import { QueuesModule } from './queues/queues.module.js';
+
+/** The sending process: sweeps, claims, transmits. Any number of them share the work. */
+@Module({})
+export class WorkerModule {
+  static with(env: Env & { DATABASE_URL: string }): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: [
+        ConfigModule.with(env),
+        TypeOrmModule.forRoot(dataSourceOptions(env.DATABASE_URL, entities, 4)),
+        PoolModule.with(env.DATABASE_URL, 6),
+        QueuesModule.with({ redisUrl: env.REDIS_URL, databaseUrl: env.DATABASE_URL }),
+        BullModule.registerQueue({ name: DISPATCH_QUEUE }, { name: DELIVERY_QUEUE }, { name: URGENT_QUEUE }),
+      ],
+      providers: [
+        ReleaseMails,
+        DeliveryWorker,
+        DeliveryProcessor,
+        UrgentDeliveryProcessor,
+        Sweep,
+        DispatchProcessor,
+      ],
+    };
+  }
+}
