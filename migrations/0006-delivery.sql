@@ -70,6 +70,7 @@ create table delivery (
     ('pending', 'transmitting', 'deferred', 'accepted', 'refused', 'in_doubt', 'suppressed', 'cancelled'))
 ) with (fillfactor = 60);
 create index delivery_dispatch_id_tier_chunk_idx on delivery (dispatch_id, tier, chunk);
+create index delivery_contact_id_idx on delivery (contact_id);
 
 -- What happened to each attempt; never edited.
 create table delivery_event (

@@ -11,6 +11,12 @@ import { AuditEntry } from './audit/audit-entry.entity.js';
 import { Session } from './auth/session.entity.js';
 import { SignInLink } from './auth/sign-in-link.entity.js';
 import { StaffUser } from './users/staff-user.entity.js';
+import { DeliveryChunk } from './delivery/delivery-chunk.entity.js';
+import { DeliveryEvent } from './delivery/delivery-event.entity.js';
+import { Delivery } from './delivery/delivery.entity.js';
+import { WorkerSeen } from './delivery/worker-seen.entity.js';
+import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
+import { Dispatch } from './dispatch/dispatch.entity.js';
 import type { EntityClass } from './database/data-source.js';
 import { ConsentEvent } from './subscriptions/consent-event.entity.js';
 import { Subscription } from './subscriptions/subscription.entity.js';
@@ -34,4 +40,10 @@ export const entities: EntityClass[] = [
   Topic,
   Subscription,
   ConsentEvent,
+  Delivery,
+  DeliveryChunk,
+  DeliveryEvent,
+  WorkerSeen,
+  Dispatch,
+  DispatchTier,
 ];

@@ -42,6 +42,8 @@ export interface Recipient {
   domain: string;
   name: string;
   attempt: number;
+  /** For a correction, update, hold or kill: this person's delivery of the release it concerns. */
+  repliesTo: number | null;
 }
 
 /**
@@ -78,8 +80,13 @@ export async function claimChunk(
 export async function recipientsOf(pool: Pool, chunk: ChunkKey): Promise<Recipient[]> {
   const { rows } = await pool.query({
     name: 'recipients_of',
-    text: `select d.id, d.contact_id as "contactId", d.email, d.domain, d.attempt, coalesce(c.name, '') as name
-             from delivery d left join contact c on c.id = d.contact_id
+    text: `select d.id, d.contact_id as "contactId", d.email, d.domain, d.attempt, coalesce(c.name, '') as name,
+                  case when v.kind <> 'original' then (
+                    select min(p.id) from delivery p join dispatch px on px.id = p.dispatch_id
+                      join release_version pv on pv.id = px.version_id
+                     where p.contact_id = d.contact_id and pv.release_id = v.release_id and px.id < x.id) end as "repliesTo"
+             from delivery d join dispatch x on x.id = d.dispatch_id join release_version v on v.id = x.version_id
+             left join contact c on c.id = d.contact_id
             where d.dispatch_id = $1 and d.tier = $2 and d.chunk = $3 and d.state in ('pending', 'deferred')
               and (d.next_attempt_at is null or d.next_attempt_at <= now())
             order by d.id`,

@@ -34,6 +34,7 @@ export class Delivery {
   chunk!: number;
 
   @Column('bigint')
+  @Index()
   contactId!: number;
 
   @Column('text')
