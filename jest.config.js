@@ -26,6 +26,7 @@ const common = {
 };
 
 export default {
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'pure', testMatch: ['<rootDir>/src/**/*.spec.{ts,tsx}'] },
     {

@@ -18,6 +18,17 @@ import { WorkerSeen } from './delivery/worker-seen.entity.js';
 import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
 import type { EntityClass } from './database/data-source.js';
+import { Approval } from './releases/approval.entity.js';
+import { AssetContent } from './releases/asset-content.entity.js';
+import { Asset } from './releases/asset.entity.js';
+import { Boilerplate } from './releases/boilerplate.entity.js';
+import { EarlyCode } from './releases/early-code.entity.js';
+import { EarlyView } from './releases/early-view.entity.js';
+import { KeptPressContact } from './releases/press-contact.entity.js';
+import { ReleaseRevision } from './releases/release-revision.entity.js';
+import { ReleaseVersion } from './releases/release-version.entity.js';
+import { Release } from './releases/release.entity.js';
+import { TermsAnswer } from './releases/terms-answer.entity.js';
 import { ConsentEvent } from './subscriptions/consent-event.entity.js';
 import { Subscription } from './subscriptions/subscription.entity.js';
 import { Topic } from './subscriptions/topic.entity.js';
@@ -40,6 +51,17 @@ export const entities: EntityClass[] = [
   Topic,
   Subscription,
   ConsentEvent,
+  Asset,
+  AssetContent,
+  Release,
+  ReleaseVersion,
+  ReleaseRevision,
+  Approval,
+  TermsAnswer,
+  EarlyView,
+  EarlyCode,
+  KeptPressContact,
+  Boilerplate,
   Delivery,
   DeliveryChunk,
   DeliveryEvent,

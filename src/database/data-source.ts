@@ -30,6 +30,10 @@ export function dataSourceOptions(
 }
 
 /** Opens a data source outside Nest (commands, tests). The caller destroys it. */
-export async function openDataSource(url: string, entities: EntityClass[], poolSize = 4): Promise<DataSource> {
+export async function openDataSource(
+  url: string,
+  entities: EntityClass[],
+  poolSize = 4,
+): Promise<DataSource> {
   return new DataSource(dataSourceOptions(url, entities, poolSize)).initialize();
 }

@@ -55,8 +55,7 @@ function contentOf(env: Env, version: ReleaseVersion, topics: string[]): Release
     image: version.kind === 'kill' ? undefined : (version.image ?? undefined),
     advisory: version.advisory ? advisoryBlock(version) : undefined,
     organisation: { name: env.ORGANISATION, url: env.PUBLIC_URL, postalAddress: env.POSTAL_ADDRESS },
-    embargo:
-      embargoAt && embargoZone ? { instant: embargoAt.toISOString(), zone: embargoZone } : undefined,
+    embargo: embargoAt && embargoZone ? { instant: embargoAt.toISOString(), zone: embargoZone } : undefined,
     topics,
   };
 }

@@ -76,7 +76,11 @@ export class ReleaseMails {
     const envelopeFrom = (recipient: Recipient) =>
       returnPath(this.keys, recipient.id, this.env.BOUNCE_DOMAIN);
     if (this.dkim.length === 0) {
-      return { form: 'wire', envelopeFrom, message: (recipient) => fillMessage(template, valuesOf(recipient)) };
+      return {
+        form: 'wire',
+        envelopeFrom,
+        message: (recipient) => fillMessage(template, valuesOf(recipient)),
+      };
     }
     const signer = createSigner(template, this.dkim);
     return { form: 'wire', envelopeFrom, message: (recipient) => signer.signInPool(valuesOf(recipient)) };

@@ -31,7 +31,9 @@ export function messageId(keys: SigningKeys, deliveryId: number, domain: string)
 
 function mac(key: SigningKey, purpose: Purpose, deliveryId: number): string {
   const bytes = createHmac('sha256', key.secret).update(`${purpose}:${deliveryId}`).digest();
-  return BigInt(`0x${bytes.subarray(0, MAC_BYTES).toString('hex')}`).toString(36).padStart(25, '0');
+  return BigInt(`0x${bytes.subarray(0, MAC_BYTES).toString('hex')}`)
+    .toString(36)
+    .padStart(25, '0');
 }
 
 function same(a: string, b: string): boolean {

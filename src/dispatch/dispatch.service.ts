@@ -145,9 +145,10 @@ export class DispatchService {
          select id, tier, chunk from again`,
         [id, deliveryIds === 'all' ? null : deliveryIds],
       );
-      await manager.query(`update dispatch set state = 'armed', ended_at = null where id = $1 and state = 'finished'`, [
-        id,
-      ]);
+      await manager.query(
+        `update dispatch set state = 'armed', ended_at = null where id = $1 and state = 'finished'`,
+        [id],
+      );
       await record(manager, {
         actor,
         action: 'dispatch.doubtful_resent',
@@ -193,7 +194,11 @@ export class DispatchService {
     return load(manager, id);
   }
 
-  private async insertOrRenew(manager: EntityManager, actor: Actor, version: ApprovedVersion): Promise<Dispatch> {
+  private async insertOrRenew(
+    manager: EntityManager,
+    actor: Actor,
+    version: ApprovedVersion,
+  ): Promise<Dispatch> {
     const values = {
       versionId: version.id,
       approvalId: version.approvalId,
@@ -222,7 +227,11 @@ export class DispatchService {
     return load(manager, existing.id);
   }
 
-  private async writeTiers(manager: EntityManager, dispatch: Dispatch, version: ApprovedVersion): Promise<void> {
+  private async writeTiers(
+    manager: EntityManager,
+    dispatch: Dispatch,
+    version: ApprovedVersion,
+  ): Promise<void> {
     const tiers = [{ tier: 'general' as const, opensAt: dispatch.liftAt }];
     const early = version.earlyAt ? [{ tier: 'early' as const, opensAt: version.earlyAt }] : [];
     for (const each of [...early, ...tiers])
@@ -270,7 +279,7 @@ export async function accountOf(manager: EntityManager, dispatchId: number): Pro
 
 /** In batches, so that no lock is held for long; the state `stopped` already keeps everything back. */
 export async function cancelUnsent(dataSource: DataSource, dispatchId: number): Promise<number> {
-  for (let total = 0; ; ) {
+  for (let total = 0; ;) {
     const [, count] = (await dataSource.query(
       `update delivery set state = 'cancelled', settled_at = clock_timestamp(), next_attempt_at = null
         where id in (select id from delivery where dispatch_id = $1 and state in ('pending', 'deferred') limit 5000)

@@ -8,7 +8,10 @@ export function requireTimes(version: {
   now: Date;
 }): void {
   if (version.embargoAt && version.embargoAt <= version.now)
-    throw invalid('embargo', 'The embargo lies in the past. Give a later time, or none for immediate release.');
+    throw invalid(
+      'embargo',
+      'The embargo lies in the past. Give a later time, or none for immediate release.',
+    );
   if (version.earlyAt && version.earlyAt <= version.now)
     throw invalid('earlyAt', 'Early access would have opened already. Give a later time, or none.');
   const lift = version.embargoAt ?? version.now;

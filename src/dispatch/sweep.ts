@@ -106,7 +106,8 @@ export class Sweep {
         });
       return frozen;
     });
-    if (recipients !== null) this.log.log({ event: 'dispatch.frozen', ...due, audience: undefined, recipients });
+    if (recipients !== null)
+      this.log.log({ event: 'dispatch.frozen', ...due, audience: undefined, recipients });
   }
 
   /** Law 8, and a database that was restored from a copy: a person is asked. */
@@ -155,8 +156,14 @@ export class Sweep {
     const now = Date.now();
     for (const [id, at] of this.added) if (now - at > AGAIN_AFTER) this.added.delete(id);
     const fresh = due.filter((each) => !this.added.has(chunkJobId(each, each.epoch))).slice(0, AT_ONCE);
-    await this.enqueue(this.urgentQueue, fresh.filter((each) => each.urgency < URGENT_BELOW));
-    await this.enqueue(this.queue, fresh.filter((each) => each.urgency >= URGENT_BELOW));
+    await this.enqueue(
+      this.urgentQueue,
+      fresh.filter((each) => each.urgency < URGENT_BELOW),
+    );
+    await this.enqueue(
+      this.queue,
+      fresh.filter((each) => each.urgency >= URGENT_BELOW),
+    );
   }
 
   private async enqueue(queue: Queue<ChunkJob>, chunks: DueChunk[]): Promise<void> {
@@ -211,7 +218,17 @@ async function refuseExpired(dataSource: DataSource, dispatchId: number): Promis
 function chunkJob({ epoch, wait, ...job }: DueChunk) {
   return {
     name: 'chunk',
-    data: { dispatchId: job.dispatchId, tier: job.tier, number: job.number, urgency: job.urgency, opensAt: job.opensAt },
-    opts: { jobId: chunkJobId(job, epoch), delay: Math.max(0, Math.round(wait - LONGEST_WAIT / 2)), priority: job.urgency },
+    data: {
+      dispatchId: job.dispatchId,
+      tier: job.tier,
+      number: job.number,
+      urgency: job.urgency,
+      opensAt: job.opensAt,
+    },
+    opts: {
+      jobId: chunkJobId(job, epoch),
+      delay: Math.max(0, Math.round(wait - LONGEST_WAIT / 2)),
+      priority: job.urgency,
+    },
   };
 }

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
+import { SmtpReceiver } from '../../support/smtp-receiver.js';
+import { startWorker } from '../../support/worker.js';
+
+const ACCOUNT =
+  'select *, (select state from dispatch where id = $1) as state from dispatch_account where dispatch_id = $1';
+
+describe('sending a dispatch', () => {
+  let newsroom: TestNewsroom;
+  let receiver: SmtpReceiver;
+  let worker: INestApplicationContext | undefined;
+
+  beforeEach(async () => {
+    newsroom = await testNewsroom({ CHUNK_SIZE: '20' });
+    receiver = await SmtpReceiver.start();
+  });
+  afterEach(async () => {
+    await worker?.close();
+    worker = undefined;
+    await receiver.stop();
+    await newsroom.close();
+  });
+
+  async function start(overrides: Record<string, string> = {}): Promise<void> {
+    worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, ...overrides }));
+  }
+
+  it('reaches every reader of the topic once, and the account adds up', async () => {
+    await newsroom.addReaders(90);
+    const dispatch = await newsroom.arm();
+    await start();
+    const account = await newsroom.until<Record<string, unknown>>(
+      ACCOUNT,
+      [dispatch.id],
+      (row) => row['state'] === 'finished',
+    );
+    expect(account).toMatchObject({ frozen: 90, accepted: 90, refused: 0, in_doubt: 0, pending: 0 });
+    expect(new Set(receiver.messages.map((mail) => mail.to[0])).size).toBe(90);
+    expect(receiver.messages).toHaveLength(90);
+    expect(receiver.violations).toEqual([]);
+  });
+
+  it('lets nothing leave before the lift, and everything after it', async () => {
+    await newsroom.addReaders(60);
+    const dispatch = await newsroom.arm({ liftIn: 3 });
+    await start();
+    await newsroom.until(ACCOUNT, [dispatch.id], (row: { state: string }) => row.state === 'finished');
+    const early = receiver.messages.filter((mail) => mail.at.getTime() < dispatch.liftAt.getTime());
+    expect(early).toHaveLength(0);
+    expect(receiver.messages).toHaveLength(60);
+  });
+});

@@ -1,0 +1,12 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import type { Env } from '../../src/config/env.js';
+import { WorkerModule } from '../../src/worker.module.js';
+
+/** A worker in this process. Close it before its database is dropped. */
+export async function startWorker(env: Env & { DATABASE_URL: string }): Promise<INestApplicationContext> {
+  return NestFactory.createApplicationContext(WorkerModule.with(env), {
+    logger: env.LOG_LEVEL === 'silent' ? false : undefined,
+  });
+}
