@@ -131,7 +131,7 @@ describe('renderRelease', () => {
     const { html, text } = await renderRelease(content, renderContext());
     expect(html).toMatch(/<html lang="ar" dir="rtl"/);
     expect(html).not.toMatch(/direction: ?ltr/);
-    expect(html).not.toContain('text-align:left');
+    expect(html).toContain('text-align:right');
     expect(html).toContain('للنشر الفوري');
     expect(text).toContain('بيان صحفي');
   });
