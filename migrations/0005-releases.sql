@@ -62,7 +62,7 @@ create table release_version (
   boilerplate   text not null default '',
   subject       text not null default '',              -- empty: the headline
   preheader     text not null default '',
-  audience      jsonb not null default '{"topics": []}',
+  audience      jsonb not null default '{"topics": []}', -- {topics: [ids]} or a tree of conditions (audience.ts)
   embargo_wall  text,                                  -- '2026-11-24T09:00', null: for immediate release
   embargo_zone  text,                                  -- IANA
   embargo_at    timestamptz,                           -- the instant of the two above
@@ -125,6 +125,13 @@ create function release_version_assets(v release_version) returns text[] languag
     select v.image ->> 'imageId' where v.image is not null
     union select file ->> 'fileId' from jsonb_array_elements(v.files) as f (file)
     union select id #>> '{}' from jsonb_path_query(v.body, '$.**.imageId') as i (id))
+$$;
+-- The topics under which the newsroom lists a version: those that its audience asks for.
+create function release_version_topics(v release_version) returns bigint[] language sql immutable parallel safe as $$
+  select array(select distinct (t #>> '{}')::bigint
+                 from (select jsonb_path_query_array(v.audience, '$.topics[*]')
+                   || jsonb_path_query_array(v.audience, '$.all[*].topics[*]')
+                   || jsonb_path_query_array(v.audience, '$.any[*].topics[*]')) as q (list), jsonb_array_elements(list) as e (t))
 $$;
 create index release_version_assets_idx on release_version using gin (release_version_assets(release_version));
 

@@ -46,11 +46,6 @@ export interface Advisory {
   more: { label: string; text: string }[];
 }
 
-/** Who gets it: the followers of these topics. */
-export interface Audience {
-  topics: number[];
-}
-
 /** What a person writes: all of it is covered by an approval. */
 export interface WrittenContent {
   notice: string;

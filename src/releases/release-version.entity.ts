@@ -1,9 +1,9 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import type { AudienceFilter } from '../contacts/audience.js';
 import type { Embargo } from './embargo.js';
 import type {
   Advisory,
   AttachedFile,
-  Audience,
   BodyDoc,
   LeadImage,
   PressContact,
@@ -86,8 +86,9 @@ export class ReleaseVersion implements WrittenContent {
   @Column('text', { default: '' })
   preheader!: string;
 
+  /** Who gets it; usually the followers of some topics. */
   @Column('jsonb', { default: { topics: [] } })
-  audience!: Audience;
+  audience!: AudienceFilter;
 
   @Column('text', { nullable: true })
   embargoWall!: string | null;

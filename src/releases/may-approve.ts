@@ -1,0 +1,20 @@
+import type { ReleaseKind } from './release-content.js';
+
+export interface ApprovalAsked {
+  kind: ReleaseKind;
+  /** Staff user ids. */
+  approver: number;
+  lastEditor: number | null;
+  /** Active accounts that may approve. */
+  approvers: number;
+}
+
+/**
+ * Why somebody may not approve, or null when they may.
+ * Nobody approves their own last change, as long as there is a second person who could. A desk of one person can still
+ * work, and a hold or a kill never waits for a second pair of eyes: it only takes back.
+ */
+export function whyMayNotApprove({ kind, approver, lastEditor, approvers }: ApprovalAsked): string | null {
+  if (kind === 'hold' || kind === 'kill' || approvers < 2 || approver !== lastEditor) return null;
+  return 'You made the last change, so somebody else has to approve it.';
+}

@@ -1,0 +1,187 @@
+import { isWebHref, whyHrefIsRefused } from '../rendering/link-href.js';
+import type { BodyNode } from '../rendering/parse-body.js';
+import type { AudienceFilter } from '../contacts/audience.js';
+import { datesThatDoNotFit } from './dates-in-text.js';
+import type { Embargo } from './embargo.js';
+import type { ReleaseKind, WrittenContent } from './release-content.js';
+import { topicsOfAudience } from './topics-of-audience.js';
+import { relativeDays } from './relative-days.js';
+
+/** What preflight found. `stop`: it cannot be sent so. `look`: a person should look. */
+export interface Problem {
+  severity: 'stop' | 'look';
+  /** Stable name for tests and translations. */
+  code: string;
+  /** The input it is about: the name of a property of the release. */
+  field: string;
+  /** One sentence: what is wrong and what to do. */
+  message: string;
+}
+
+export type PreflightVersion = WrittenContent & {
+  kind: ReleaseKind;
+  audience: AudienceFilter;
+  embargo: Embargo | null;
+};
+
+export interface PreflightContext {
+  now: Date;
+  /** Size of the rendered e-mail, when it is known. */
+  emailBytes?: number;
+}
+
+/** Gmail cuts a mail after 102 KB of HTML. */
+export const GMAIL_CLIP_BYTES = 102 * 1024;
+const LONGEST_SUBJECT = 90;
+
+/** Everything that stands in the way of sending a version, and everything worth a second look. */
+export function missingForSending(version: PreflightVersion, context: PreflightContext): Problem[] {
+  return [
+    ...missingParts(version),
+    ...missingNotice(version),
+    ...missingRights(version),
+    ...missingAdvisoryParts(version),
+    ...doubtfulDates(version, context.now),
+    ...doubtfulWords(version),
+    ...doubtfulLinks(version),
+    ...doubtfulSizes(version, context),
+  ];
+}
+
+function stop(code: string, field: string, message: string): Problem {
+  return { severity: 'stop', code, field, message };
+}
+
+function look(code: string, field: string, message: string): Problem {
+  return { severity: 'look', code, field, message };
+}
+
+function missingParts(version: PreflightVersion): Problem[] {
+  const { headline, dateline, kind, pressContacts, audience, type } = version;
+  const reachable = pressContacts.some(({ name, email, phone }) => name && (email || phone));
+  const takesBack = kind === 'hold' || kind === 'kill';
+  const isNews = kind === 'original' && type !== 'statement';
+  return [
+    headline === '' && stop('no headline', 'headline', 'Write a headline.'),
+    !takesBack && textOf(version.body).trim() === '' && stop('no body', 'body', 'Write the text of the release.'),
+    !reachable &&
+      stop('no press contact', 'pressContacts', 'Name a press contact with an address or a telephone number.'),
+    kind === 'original' &&
+      'topics' in audience &&
+      topicsOfAudience(audience).length === 0 &&
+      stop('no topics', 'topics', 'Choose at least one topic: its followers get the release.'),
+    isNews && type !== 'advisory' && dateline === '' && look('no dateline', 'dateline', 'There is no dateline.'),
+  ].filter((problem) => problem !== false);
+}
+
+function missingNotice({ kind, notice }: PreflightVersion): Problem[] {
+  if (kind === 'original' || notice.trim() !== '') return [];
+  return [stop('no notice', 'notice', `Say what this ${kind} is about: receivers read it first.`)];
+}
+
+function missingRights({ image, body }: PreflightVersion): Problem[] {
+  const inBody = imagesOf(body).map(({ attrs = {} }, i) => ({
+    alt: String(attrs['alt'] ?? ''),
+    credit: String(attrs['credit'] ?? ''),
+    field: 'body',
+    name: `Picture ${i + 1} in the text`,
+  }));
+  const all = image ? [{ ...image, field: 'image', name: 'The picture' }, ...inBody] : inBody;
+  return all.flatMap(({ alt, credit, field, name }) =>
+    [
+      alt.trim() === '' &&
+        stop('no alt text', field, `${name} needs a description for those who cannot see it.`),
+      credit.trim() === '' && stop('no credit', field, `${name} needs a credit: who made it?`),
+    ].filter((problem) => problem !== false),
+  );
+}
+
+function missingAdvisoryParts({ type, advisory }: PreflightVersion): Problem[] {
+  if (type !== 'advisory') return [];
+  const parts = { who: advisory?.who, what: advisory?.what, where: advisory?.where, when: advisory?.starts?.at };
+  const problems = Object.entries(parts)
+    .filter(([, value]) => !value)
+    .map(([part]) => stop('advisory part', 'advisory', `The advisory does not say ${part.toUpperCase()}.`));
+  const { starts, ends } = advisory ?? {};
+  if (starts && ends && ends.at <= starts.at) {
+    problems.push(stop('advisory times', 'advisory', 'The event ends before it starts.'));
+  }
+  return problems;
+}
+
+function doubtfulDates(version: PreflightVersion, now: Date): Problem[] {
+  const near = version.embargo?.instant ?? now;
+  return textFields(version).flatMap(([field, text]) => [
+    ...datesThatDoNotFit(text, version.language, near).map(({ written, isA }) =>
+      look('weekday', field, `“${written}” is a ${isA}.`),
+    ),
+    ...relativeDays(text, version.language, version.embargo, now).map((word) =>
+      look('relative day', field, `“${word}” is read on the day of the lift, not today. Write the date.`),
+    ),
+  ]);
+}
+
+// Old marks are copied along with the text of an earlier release; the true one is added when it is sent.
+const EMBARGO_WORDS =
+  /\b(embargo(?:ed)?(?:\s+until\b[^.\n]{0,40})?|for immediate release|not for (?:release|publication)\b[^.\n]{0,30}|strictly confidential)/i;
+
+function doubtfulWords(version: PreflightVersion): Problem[] {
+  return textFields(version).flatMap(([field, text]) => {
+    const [found] = EMBARGO_WORDS.exec(text) ?? [];
+    if (found === undefined) return [];
+    return [look('embargo words', field, `“${found.trim()}” stands in the text. The mark is added by itself.`)];
+  });
+}
+
+const PLACEHOLDER_HOST = /(^|\.)(example\.(com|org|net)|localhost|test)$/i;
+
+function doubtfulLinks({ body }: PreflightVersion): Problem[] {
+  return linksOf(body).flatMap((href) => {
+    const refused = whyHrefIsRefused(href);
+    if (refused !== null) return [stop('link', 'body', `The link ${href.slice(0, 80)} cannot be used: ${refused}.`)];
+    if (!isWebHref(href)) return [];
+    const { hostname, protocol } = new URL(href);
+    if (PLACEHOLDER_HOST.test(hostname)) return [look('placeholder link', 'body', `${href} is a placeholder.`)];
+    if (protocol === 'http:') return [look('insecure link', 'body', `${href} is not encrypted. Is there https?`)];
+    return [];
+  });
+}
+
+function doubtfulSizes(version: PreflightVersion, { emailBytes }: PreflightContext): Problem[] {
+  const { length } = version.subject || version.headline;
+  return [
+    emailBytes !== undefined &&
+      emailBytes > GMAIL_CLIP_BYTES &&
+      look('too large', 'body', `The mail has ${Math.ceil(emailBytes / 1024)} KB. Gmail cuts it at 102 KB.`),
+    length > LONGEST_SUBJECT &&
+      look('long subject', version.subject ? 'subject' : 'headline', `The subject has ${length} characters.`),
+  ].filter((problem) => problem !== false);
+}
+
+function textFields(version: PreflightVersion): [string, string][] {
+  const { headline, subhead, notice, advisory } = version;
+  const event = advisory ? [advisory.who, advisory.what, advisory.where].join('\n') : '';
+  return [
+    ['headline', headline],
+    ['subhead', subhead],
+    ['notice', notice],
+    ['advisory', event],
+    ['body', textOf(version.body)],
+  ];
+}
+
+/** The words of a body; blocks are parted by line ends. */
+export function textOf(node: BodyNode): string {
+  if (node.text !== undefined) return node.text;
+  const parts = (node.content ?? []).map(textOf);
+  return node.type === 'paragraph' || node.type === 'heading' ? `${parts.join('')}\n` : parts.join('');
+}
+
+function imagesOf(node: BodyNode): BodyNode[] {
+  return node.type === 'image' ? [node] : (node.content ?? []).flatMap(imagesOf);
+}
+
+function linksOf(node: BodyNode): string[] {
+  const own = (node.marks ?? []).flatMap(({ attrs }) => (attrs?.['href'] === undefined ? [] : [attrs['href']]));
+  return [...own, ...(node.content ?? []).flatMap(linksOf)];
+}
