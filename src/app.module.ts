@@ -10,11 +10,19 @@ import { HttpModule } from './http/http.module.js';
 import type { Log } from './ops/log.js';
 import { LogModule } from './ops/log.module.js';
 import { OpsModule } from './ops/ops.module.js';
+import { ReleasesModule } from './releases/releases.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The features of the web process. A new feature adds its module here. */
-export const features: Type[] = [UsersModule, AuthModule, OpsModule, ContactsModule, SubscriptionsModule];
+export const features: Type[] = [
+  UsersModule,
+  AuthModule,
+  OpsModule,
+  ContactsModule,
+  SubscriptionsModule,
+  ReleasesModule,
+];
 
 /** The web process: settings, database, log, and every feature with its routes. */
 @Module({})

@@ -67,5 +67,6 @@ async function refuseUnknownBodyImages(manager: EntityManager, { body }: Release
     .map(({ attrs }) => String(attrs?.['imageId']));
   if (ids.length === 0) return;
   const known = await manager.countBy(Asset, { publicId: In(ids), kind: 'image' });
-  if (known !== new Set(ids).size) throw invalid('body', 'A picture in the text is not here. Upload it again.');
+  if (known !== new Set(ids).size)
+    throw invalid('body', 'A picture in the text is not here. Upload it again.');
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { StaffUser } from '../users/staff-user.entity.js';
 import { ReleaseVersion } from './release-version.entity.js';
 
 /** Somebody approved exactly this content (law 3). It stands until it is voided; at most one of a version stands. */
@@ -22,9 +23,9 @@ export class Approval {
   @Column('bigint')
   approvedBy!: number;
 
-  @ManyToOne('StaffUser', { nullable: false })
+  @ManyToOne(() => StaffUser, { nullable: false })
   @JoinColumn({ name: 'approved_by' })
-  approver?: unknown;
+  approver?: StaffUser;
 
   @Column('timestamptz', { default: () => 'now()' })
   at!: Date;

@@ -17,7 +17,8 @@ export class ApprovalsService {
   /** Asks for approval. A version that is in review already stays so. */
   async submit(actor: Actor, versionId: number): Promise<ReleaseVersion> {
     return this.change(versionId, async (manager, version) => {
-      if (version.stage === 'approved') throw new DomainError('conflict', 'This version is approved already.');
+      if (version.stage === 'approved')
+        throw new DomainError('conflict', 'This version is approved already.');
       if (version.stage === 'in_review') return;
       await setStage(manager, version, 'in_review');
       await recordOf(manager, actor, version, 'release.submitted', { revision: version.revision });
@@ -64,7 +65,8 @@ export class ApprovalsService {
   async withdraw(actor: Actor, versionId: number, reason: string): Promise<ReleaseVersion> {
     return this.change(versionId, async (manager, version) => {
       const { generalStarted } = await dispatchFacts(manager, versionId);
-      if (generalStarted) throw new DomainError('conflict', 'This version has gone out. Stop it or send a kill.');
+      if (generalStarted)
+        throw new DomainError('conflict', 'This version has gone out. Stop it or send a kill.');
       if (await voidApproval(manager, actor, version, reason || 'Withdrawn.')) return;
       throw new DomainError('conflict', 'No approval of this version stands.');
     });
@@ -108,7 +110,10 @@ async function refuseApproval(
 ): Promise<void> {
   await refuseIfSent(manager, version.id);
   if (version.revision !== revision) {
-    throw new DomainError('conflict', 'This release was changed after you read it. Read it again, then approve.');
+    throw new DomainError(
+      'conflict',
+      'This release was changed after you read it. Read it again, then approve.',
+    );
   }
   const approvers = await countApprovers(manager);
   const reason = whyMayNotApprove({ kind: version.kind, approver, lastEditor: version.updatedBy, approvers });
@@ -120,7 +125,11 @@ async function refuseProblems(manager: EntityManager, version: ReleaseVersion): 
   const stops = (await problemsOf(manager, version)).filter(({ severity }) => severity === 'stop');
   if (stops.length === 0) return;
   const fields = Object.fromEntries(stops.map(({ field, message }) => [field, message]));
-  throw new DomainError('invalid', `This cannot be sent yet: ${stops.map((p) => p.message).join(' ')}`, fields);
+  throw new DomainError(
+    'invalid',
+    `This cannot be sent yet: ${stops.map((p) => p.message).join(' ')}`,
+    fields,
+  );
 }
 
 async function countApprovers(manager: EntityManager): Promise<number> {

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, PrimaryGeneratedColumn } from 'typeorm';
+import { StaffUser } from '../users/staff-user.entity.js';
 
 /** Who made a picture and what may be done with it, as the file itself says. */
 export interface Rights {
@@ -48,7 +49,7 @@ export class Asset {
   @Column('bigint', { nullable: true })
   createdBy!: number | null;
 
-  @ManyToOne('StaffUser')
+  @ManyToOne(() => StaffUser)
   @JoinColumn({ name: 'created_by' })
-  creator?: unknown;
+  creator?: StaffUser;
 }

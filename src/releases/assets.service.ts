@@ -60,13 +60,23 @@ export class AssetsService {
       await keepVariants(manager, asset.id, variants);
       const { publicId, fileName, bytes } = asset;
       const detail = { publicId, fileName, bytes };
-      await record(manager, { actor, action: 'asset.added', subjectType: 'asset', subjectId: asset.id, detail });
+      await record(manager, {
+        actor,
+        action: 'asset.added',
+        subjectType: 'asset',
+        subjectId: asset.id,
+        detail,
+      });
       return manager.findOneByOrFail(Asset, { id: asset.id });
     });
   }
 }
 
-async function keepVariants(manager: EntityManager, assetId: number, variants: ImageVariant[]): Promise<void> {
+async function keepVariants(
+  manager: EntityManager,
+  assetId: number,
+  variants: ImageVariant[],
+): Promise<void> {
   await manager.insert(
     AssetContent,
     variants.map(({ name, mediaType, content }) => ({ assetId, variant: name, mediaType, content })),

@@ -27,15 +27,13 @@ export interface EmbargoDescription {
 }
 
 /** Says in every zone that matters what an embargo means. Unknown zones among `zones` are left out. */
-export function describeEmbargo(
-  embargo: Embargo,
-  zones: string[],
-  language = 'en-GB',
-): EmbargoDescription {
+export function describeEmbargo(embargo: Embargo, zones: string[], language = 'en-GB'): EmbargoDescription {
   const instant = Temporal.Instant.fromEpochMilliseconds(embargo.instant.getTime());
   const home = instant.toZonedDateTimeISO(embargo.zone);
   const shown = (zone: string): LocalTime => localTime(instant.toZonedDateTimeISO(zone), home, language);
-  const others = [...new Set(zones)].filter((zone) => zone !== embargo.zone && zone !== 'UTC' && isKnownZone(zone));
+  const others = [...new Set(zones)].filter(
+    (zone) => zone !== embargo.zone && zone !== 'UTC' && isKnownZone(zone),
+  );
   return {
     weekday: home.toLocaleString(language, { weekday: 'long' }),
     newsroom: shown(embargo.zone),
@@ -47,10 +45,19 @@ export function describeEmbargo(
   };
 }
 
-function localTime(moment: Temporal.ZonedDateTime, home: Temporal.ZonedDateTime, language: string): LocalTime {
+function localTime(
+  moment: Temporal.ZonedDateTime,
+  home: Temporal.ZonedDateTime,
+  language: string,
+): LocalTime {
   return {
     zone: moment.timeZoneId,
-    date: moment.toLocaleString(language, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    date: moment.toLocaleString(language, {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+    }),
     time: moment.toPlainTime().toString({ smallestUnit: 'minute' }),
     name: zoneName(moment),
     offset: moment.offset,

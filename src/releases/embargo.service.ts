@@ -65,7 +65,8 @@ export class EmbargoService {
 }
 
 function readPlan({ wall, zone, early, stopAfter }: EmbargoPlan): Plan {
-  if (wall === null && early !== null) throw invalid('early', 'Early access needs an embargo to be early for.');
+  if (wall === null && early !== null)
+    throw invalid('early', 'Early access needs an embargo to be early for.');
   return {
     embargo: wall === null ? null : parseEmbargo({ wall, zone }, 'embargo'),
     early: early === null ? null : parseEmbargo({ wall: early, zone }, 'early'),
@@ -74,7 +75,8 @@ function readPlan({ wall, zone, early, stopAfter }: EmbargoPlan): Plan {
 }
 
 function refuseImpossible({ embargo, early, stopAfter }: Plan, now: Date): void {
-  if (embargo && embargo.instant <= now) throw invalid('embargo', 'This time has passed. Choose a later one.');
+  if (embargo && embargo.instant <= now)
+    throw invalid('embargo', 'This time has passed. Choose a later one.');
   if (embargo && early && early.instant >= embargo.instant) {
     throw invalid('early', 'Early access has to open before the embargo lifts.');
   }

@@ -61,12 +61,17 @@ describe('reading an embargo', () => {
     },
   );
 
-  it.each(['', 'tomorrow', '2026-02-30T09:00', '2026-11-24', '2026-11-24T25:00', '2026-11-24T09:00Z', '2026-11-24T09:00:30'])(
-    'refuses %j as a date and time',
-    (wall) => {
-      expect(refusal(wall, 'Europe/Berlin')).toContain('is not a date and time');
-    },
-  );
+  it.each([
+    '',
+    'tomorrow',
+    '2026-02-30T09:00',
+    '2026-11-24',
+    '2026-11-24T25:00',
+    '2026-11-24T09:00Z',
+    '2026-11-24T09:00:30',
+  ])('refuses %j as a date and time', (wall) => {
+    expect(refusal(wall, 'Europe/Berlin')).toContain('is not a date and time');
+  });
 });
 
 describe('showing an embargo back', () => {
@@ -75,12 +80,29 @@ describe('showing an embargo back', () => {
   it('names the weekday, the newsroom’s time and UTC', () => {
     const { weekday, newsroom, utc } = describeEmbargo(embargo, []);
     expect(weekday).toBe('Tuesday');
-    expect(newsroom).toMatchObject({ date: expect.stringMatching(/^Tuesday,? 24 November 2026$/), time: '19:30', name: 'EST', offset: '-05:00' });
-    expect(utc).toMatchObject({ date: expect.stringMatching(/^Wednesday,? 25 November 2026$/), time: '00:30', otherDay: true });
+    expect(newsroom).toMatchObject({
+      date: expect.stringMatching(/^Tuesday,? 24 November 2026$/),
+      time: '19:30',
+      name: 'EST',
+      offset: '-05:00',
+    });
+    expect(utc).toMatchObject({
+      date: expect.stringMatching(/^Wednesday,? 25 November 2026$/),
+      time: '00:30',
+      otherDay: true,
+    });
   });
 
   it('lists the recipients’ zones once each from west to east and skips unknown ones', () => {
-    const zones = ['Asia/Kolkata', 'Europe/Paris', 'nowhere', 'America/Los_Angeles', 'Europe/Paris', 'UTC', 'America/New_York'];
+    const zones = [
+      'Asia/Kolkata',
+      'Europe/Paris',
+      'nowhere',
+      'America/Los_Angeles',
+      'Europe/Paris',
+      'UTC',
+      'America/New_York',
+    ];
     const { recipients } = describeEmbargo(embargo, zones);
     expect(recipients.map(({ zone, time, otherDay }) => [zone, time, otherDay])).toEqual([
       ['America/Los_Angeles', '16:30', false],

@@ -66,14 +66,14 @@ function plainTime(wall: string, field: string): Temporal.PlainDateTime {
     if (!WALL.test(wall)) throw new RangeError('not a date and time');
     return Temporal.PlainDateTime.from(wall, { overflow: 'reject' });
   } catch {
-    throw invalid(
-      field,
-      `“${wall.slice(0, 40)}” is not a date and time. Write it like 2026-11-24T09:00.`,
-    );
+    throw invalid(field, `“${wall.slice(0, 40)}” is not a date and time. Write it like 2026-11-24T09:00.`);
   }
 }
 
-function ambiguity(time: Temporal.PlainDateTime, candidates: [Temporal.ZonedDateTime, Temporal.ZonedDateTime]) {
+function ambiguity(
+  time: Temporal.PlainDateTime,
+  candidates: [Temporal.ZonedDateTime, Temporal.ZonedDateTime],
+) {
   const [a, b] = candidates.map(readingOf) as [Reading, Reading];
   const zone = candidates[0].timeZoneId;
   const when = `${clock(time)} on ${longDate(time)}`;
@@ -110,6 +110,8 @@ function longDate(date: { toPlainDate(): Temporal.PlainDate }): string {
 /** "EST", or nothing where English has no short name for the zone. */
 function zoneAbbreviation(moment: Temporal.ZonedDateTime): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone: moment.timeZoneId, timeZoneName: 'short' });
-  const name = parts.formatToParts(moment.epochMilliseconds).find((part) => part.type === 'timeZoneName')?.value;
+  const name = parts
+    .formatToParts(moment.epochMilliseconds)
+    .find((part) => part.type === 'timeZoneName')?.value;
   return name === undefined || /^(GMT|UTC)[+-]/.test(name) ? '' : name;
 }

@@ -43,9 +43,9 @@ export class FollowUpsService {
       const last = await lockNewest(manager, releaseId);
       await refuseFollowUp(manager, last, kind);
       const next = manager.create(ReleaseVersion, nextVersion(last, actor, kind, notice));
-      const { id } = await manager.save(ReleaseVersion, next, { reload: false });
-      await keepRevision(manager, next, staffUserId(actor));
+      const { id } = await manager.save(ReleaseVersion, next);
       const saved = await manager.findOneByOrFail(ReleaseVersion, { id });
+      await keepRevision(manager, saved, staffUserId(actor));
       await recordOf(manager, actor, saved, `release.${kind}_started`, { notice });
       return saved;
     });
@@ -61,14 +61,22 @@ async function lockNewest(manager: EntityManager, releaseId: number): Promise<Re
   return manager.findOneOrFail(ReleaseVersion, { where: { releaseId }, order: { number: 'DESC' } });
 }
 
-async function refuseFollowUp(manager: EntityManager, last: ReleaseVersion, kind: FollowUpKind): Promise<void> {
+async function refuseFollowUp(
+  manager: EntityManager,
+  last: ReleaseVersion,
+  kind: FollowUpKind,
+): Promise<void> {
   const { anyStarted, state } = await dispatchFacts(manager, last.id);
   if (!anyStarted && last.number === 1) {
     throw new DomainError('conflict', 'Nothing of this release has gone out. Change the text itself.');
   }
-  if (last.kind === 'kill' && anyStarted) throw new DomainError('conflict', 'This release was killed already.');
+  if (last.kind === 'kill' && anyStarted)
+    throw new DomainError('conflict', 'This release was killed already.');
   if (anyStarted || state === 'stopped' || kind === 'kill' || kind === 'hold') return;
-  throw new DomainError('conflict', `Version ${last.number} (${last.kind}) is still being prepared. Finish it first.`);
+  throw new DomainError(
+    'conflict',
+    `Version ${last.number} (${last.kind}) is still being prepared. Finish it first.`,
+  );
 }
 
 function nextVersion(

@@ -63,14 +63,23 @@ function missingParts(version: PreflightVersion): Problem[] {
   const isNews = kind === 'original' && type !== 'statement';
   return [
     headline === '' && stop('no headline', 'headline', 'Write a headline.'),
-    !takesBack && textOf(version.body).trim() === '' && stop('no body', 'body', 'Write the text of the release.'),
+    !takesBack &&
+      textOf(version.body).trim() === '' &&
+      stop('no body', 'body', 'Write the text of the release.'),
     !reachable &&
-      stop('no press contact', 'pressContacts', 'Name a press contact with an address or a telephone number.'),
+      stop(
+        'no press contact',
+        'pressContacts',
+        'Name a press contact with an address or a telephone number.',
+      ),
     kind === 'original' &&
       'topics' in audience &&
       topicsOfAudience(audience).length === 0 &&
       stop('no topics', 'topics', 'Choose at least one topic: its followers get the release.'),
-    isNews && type !== 'advisory' && dateline === '' && look('no dateline', 'dateline', 'There is no dateline.'),
+    isNews &&
+      type !== 'advisory' &&
+      dateline === '' &&
+      look('no dateline', 'dateline', 'There is no dateline.'),
   ].filter((problem) => problem !== false);
 }
 
@@ -98,7 +107,12 @@ function missingRights({ image, body }: PreflightVersion): Problem[] {
 
 function missingAdvisoryParts({ type, advisory }: PreflightVersion): Problem[] {
   if (type !== 'advisory') return [];
-  const parts = { who: advisory?.who, what: advisory?.what, where: advisory?.where, when: advisory?.starts?.at };
+  const parts = {
+    who: advisory?.who,
+    what: advisory?.what,
+    where: advisory?.where,
+    when: advisory?.starts?.at,
+  };
   const problems = Object.entries(parts)
     .filter(([, value]) => !value)
     .map(([part]) => stop('advisory part', 'advisory', `The advisory does not say ${part.toUpperCase()}.`));
@@ -129,7 +143,9 @@ function doubtfulWords(version: PreflightVersion): Problem[] {
   return textFields(version).flatMap(([field, text]) => {
     const [found] = EMBARGO_WORDS.exec(text) ?? [];
     if (found === undefined) return [];
-    return [look('embargo words', field, `“${found.trim()}” stands in the text. The mark is added by itself.`)];
+    return [
+      look('embargo words', field, `“${found.trim()}” stands in the text. The mark is added by itself.`),
+    ];
   });
 }
 
@@ -138,11 +154,14 @@ const PLACEHOLDER_HOST = /(^|\.)(example\.(com|org|net)|localhost|test)$/i;
 function doubtfulLinks({ body }: PreflightVersion): Problem[] {
   return linksOf(body).flatMap((href) => {
     const refused = whyHrefIsRefused(href);
-    if (refused !== null) return [stop('link', 'body', `The link ${href.slice(0, 80)} cannot be used: ${refused}.`)];
+    if (refused !== null)
+      return [stop('link', 'body', `The link ${href.slice(0, 80)} cannot be used: ${refused}.`)];
     if (!isWebHref(href)) return [];
     const { hostname, protocol } = new URL(href);
-    if (PLACEHOLDER_HOST.test(hostname)) return [look('placeholder link', 'body', `${href} is a placeholder.`)];
-    if (protocol === 'http:') return [look('insecure link', 'body', `${href} is not encrypted. Is there https?`)];
+    if (PLACEHOLDER_HOST.test(hostname))
+      return [look('placeholder link', 'body', `${href} is a placeholder.`)];
+    if (protocol === 'http:')
+      return [look('insecure link', 'body', `${href} is not encrypted. Is there https?`)];
     return [];
   });
 }
@@ -182,6 +201,8 @@ function imagesOf(node: BodyNode): BodyNode[] {
 }
 
 function linksOf(node: BodyNode): string[] {
-  const own = (node.marks ?? []).flatMap(({ attrs }) => (attrs?.['href'] === undefined ? [] : [attrs['href']]));
+  const own = (node.marks ?? []).flatMap(({ attrs }) =>
+    attrs?.['href'] === undefined ? [] : [attrs['href']],
+  );
   return [...own, ...(node.content ?? []).flatMap(linksOf)];
 }

@@ -54,7 +54,9 @@ async function variantsOf(content: Buffer, metadata: Metadata): Promise<Prepared
   const rights = readRights(metadata.xmpAsString, metadata.iptc);
   const upright = sharp(content, { limitInputPixels: MOST_PIXELS, failOn: 'error' }).autoOrient();
   const original = await originalOf(upright.clone(), mediaType, rights);
-  const sizes = await Promise.all(imageWidths.flatMap((width) => [webp(upright, width), jpeg(upright, width)]));
+  const sizes = await Promise.all(
+    imageWidths.flatMap((width) => [webp(upright, width), jpeg(upright, width)]),
+  );
   const { width, height } = await sharp(original).metadata();
   return {
     width,

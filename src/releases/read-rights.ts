@@ -41,7 +41,8 @@ function readXmp(xmp: string): Found {
 function xmpText(xmp: string, name: string): string | undefined {
   const attribute = new RegExp(`\\s${name}="([^"]*)"`).exec(xmp)?.[1];
   const element = new RegExp(`<${name}[^>]*>([\\s\\S]{0,4000}?)</${name}>`).exec(xmp)?.[1];
-  const item = element === undefined ? undefined : (/<rdf:li[^>]*>([^<]*)<\/rdf:li>/.exec(element)?.[1] ?? element);
+  const item =
+    element === undefined ? undefined : (/<rdf:li[^>]*>([^<]*)<\/rdf:li>/.exec(element)?.[1] ?? element);
   return cleaned(unescapeXml((attribute ?? item ?? '').replaceAll(/<[^>]*>/g, '')));
 }
 
@@ -65,7 +66,10 @@ function readIim(block: Buffer): Found {
 
 function cleaned(text: string): string | undefined {
   // eslint-disable-next-line no-control-regex
-  const line = text.replaceAll(/[\u0000-\u001f\u007f\ufffd]/g, ' ').replaceAll(/\s+/g, ' ').trim();
+  const line = text
+    .replaceAll(/[\u0000-\u001f\u007f\ufffd]/g, ' ')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
   return line === '' ? undefined : line.slice(0, LONGEST);
 }
 

@@ -1,8 +1,19 @@
 import type { PressContact, ReleaseKind, ReleaseType } from '../rendering/release-content.js';
 import type { BodyDoc } from '../rendering/parse-body.js';
 
-export const releaseTypes = ['press_release', 'statement', 'report', 'advisory'] as const satisfies ReleaseType[];
-export const releaseKinds = ['original', 'correction', 'update', 'hold', 'kill'] as const satisfies ReleaseKind[];
+export const releaseTypes = [
+  'press_release',
+  'statement',
+  'report',
+  'advisory',
+] as const satisfies ReleaseType[];
+export const releaseKinds = [
+  'original',
+  'correction',
+  'update',
+  'hold',
+  'kill',
+] as const satisfies ReleaseKind[];
 
 /** The picture that leads a release. Without alternative text and credit it cannot be sent. */
 export interface LeadImage {

@@ -9,7 +9,10 @@ import { type BodyDoc, releaseTypes } from './release-content.js';
 // What the desk's forms and the API may send of a release: one set of limits for both.
 
 const line = (longest: number) =>
-  z.string().transform(cleanLine).pipe(z.string().max(longest, `At most ${longest} characters.`));
+  z
+    .string()
+    .transform(cleanLine)
+    .pipe(z.string().max(longest, `At most ${longest} characters.`));
 const text = (longest: number) =>
   z
     .string()
@@ -21,15 +24,17 @@ const language = z
   .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'Write a language tag such as en or es-MX.');
 
 /** A document of the editor, or plain text whose blank lines part the paragraphs. */
-const body = z.union([z.string(), z.looseObject({ type: z.literal('doc') })]).transform((given, context): BodyDoc => {
-  try {
-    return typeof given === 'string' ? plainTextToBody(given) : parseBody(given);
-  } catch (refused) {
-    if (!(refused instanceof ContentRefused)) throw refused;
-    context.addIssue({ code: 'custom', message: refused.message });
-    return z.NEVER;
-  }
-});
+const body = z
+  .union([z.string(), z.looseObject({ type: z.literal('doc') })])
+  .transform((given, context): BodyDoc => {
+    try {
+      return typeof given === 'string' ? plainTextToBody(given) : parseBody(given);
+    } catch (refused) {
+      if (!(refused instanceof ContentRefused)) throw refused;
+      context.addIssue({ code: 'custom', message: refused.message });
+      return z.NEVER;
+    }
+  });
 
 const email = z.union([z.literal(''), z.email('Write an address such as press@newsroom.example.')]);
 
@@ -42,7 +47,10 @@ const pressContact = z.object({
 
 /** A time on the clock of a place, as forms send it. */
 export const wallTimeFields = z.object({
-  wall: z.string().trim().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00)?$/, 'Write date and time like 2026-11-24T09:00.'),
+  wall: z
+    .string()
+    .trim()
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00)?$/, 'Write date and time like 2026-11-24T09:00.'),
   zone: z.string().trim().refine(isKnownZone, 'Name a time zone such as America/New_York.'),
 });
 
@@ -52,7 +60,10 @@ const advisory = z.object({
   where: text(2000).default(''),
   starts: wallTimeFields.nullable().default(null),
   ends: wallTimeFields.nullable().default(null),
-  more: z.array(z.object({ label: line(40), text: text(2000) })).max(8).default([]),
+  more: z
+    .array(z.object({ label: line(40), text: text(2000) }))
+    .max(8)
+    .default([]),
 });
 
 const leadImage = z.object({
@@ -85,11 +96,13 @@ const shape = {
 export const draftFields = z.object(shape).partial().strict();
 export type DraftFields = z.output<typeof draftFields>;
 
-export const newReleaseFields = z.object({
-  ...z.object(shape).partial().shape,
-  type: shape.type.default('press_release'),
-  topics: z.array(z.number().int().positive()).max(100).optional(),
-  /** The release that this one says in another language: its public id. */
-  translationOf: z.string().max(64).optional(),
-}).strict();
+export const newReleaseFields = z
+  .object({
+    ...z.object(shape).partial().shape,
+    type: shape.type.default('press_release'),
+    topics: z.array(z.number().int().positive()).max(100).optional(),
+    /** The release that this one says in another language: its public id. */
+    translationOf: z.string().max(64).optional(),
+  })
+  .strict();
 export type NewReleaseFields = z.output<typeof newReleaseFields>;

@@ -1,4 +1,5 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
+import { StaffUser } from '../users/staff-user.entity.js';
 import type { BoundContent } from './bound-content.js';
 import { ReleaseVersion } from './release-version.entity.js';
 
@@ -21,9 +22,9 @@ export class ReleaseRevision {
   @Column('bigint', { nullable: true })
   byUserId!: number | null;
 
-  @ManyToOne('StaffUser')
+  @ManyToOne(() => StaffUser)
   @JoinColumn({ name: 'by_user_id' })
-  by?: unknown;
+  by?: StaffUser;
 
   @Column('jsonb')
   content!: BoundContent;

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { StaffUser } from '../users/staff-user.entity.js';
 import type { AudienceFilter } from '../contacts/audience.js';
 import type { Embargo } from './embargo.js';
 import type {
@@ -125,9 +126,9 @@ export class ReleaseVersion implements WrittenContent {
   @Column('bigint', { nullable: true })
   createdBy!: number | null;
 
-  @ManyToOne('StaffUser')
+  @ManyToOne(() => StaffUser)
   @JoinColumn({ name: 'created_by' })
-  creator?: unknown;
+  creator?: StaffUser;
 
   @Column('timestamptz', { default: () => 'now()' })
   updatedAt!: Date;
@@ -135,9 +136,9 @@ export class ReleaseVersion implements WrittenContent {
   @Column('bigint', { nullable: true })
   updatedBy!: number | null;
 
-  @ManyToOne('StaffUser')
+  @ManyToOne(() => StaffUser)
   @JoinColumn({ name: 'updated_by' })
-  editor?: unknown;
+  editor?: StaffUser;
 
   /** Null: for immediate release. */
   get embargo(): Embargo | null {

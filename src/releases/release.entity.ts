@@ -1,4 +1,5 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
+import { StaffUser } from '../users/staff-user.entity.js';
 
 /** What all versions of one release have in common. */
 @Entity()
@@ -25,7 +26,7 @@ export class Release {
   @Column('bigint', { nullable: true })
   createdBy!: number | null;
 
-  @ManyToOne('StaffUser')
+  @ManyToOne(() => StaffUser)
   @JoinColumn({ name: 'created_by' })
-  creator?: unknown;
+  creator?: StaffUser;
 }

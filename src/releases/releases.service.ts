@@ -31,9 +31,9 @@ export class ReleasesService {
       const release = await this.newRelease(manager, actor, translationOf);
       const version = manager.create(ReleaseVersion, this.emptyVersion(release, actor, topics));
       await applyDraft(manager, version, draft);
-      const { id } = await manager.save(ReleaseVersion, version, { reload: false });
-      await keepRevision(manager, version, staffUserId(actor));
+      const { id } = await manager.save(ReleaseVersion, version);
       const saved = await manager.findOneByOrFail(ReleaseVersion, { id });
+      await keepRevision(manager, saved, staffUserId(actor));
       await recordOf(manager, actor, saved, 'release.created', { headline: saved.headline });
       return saved;
     });
@@ -44,7 +44,12 @@ export class ReleasesService {
    * concerns other parts.
    * @throws DomainError `conflict` when somebody else saved the same part since, or when the version has gone out
    */
-  async edit(actor: Actor, versionId: number, revision: number, fields: DraftFields): Promise<ReleaseVersion> {
+  async edit(
+    actor: Actor,
+    versionId: number,
+    revision: number,
+    fields: DraftFields,
+  ): Promise<ReleaseVersion> {
     return this.source.transaction((manager) =>
       changeVersion(manager, actor, versionId, async (version) => {
         await refuseIfSent(manager, versionId);

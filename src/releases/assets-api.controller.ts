@@ -1,0 +1,55 @@
+import type {} from '@fastify/multipart';
+import { Controller, Post, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../auth/actor.js';
+import { CurrentActor } from '../auth/current-actor.js';
+import { Permit } from '../auth/permit.js';
+import { DomainError, invalid } from '../errors/domain-error.js';
+import type { Asset } from './asset.entity.js';
+import { AssetsService, LARGEST_UPLOAD, type Upload } from './assets.service.js';
+
+/** What a program or the editor needs of an asset that it added. */
+export interface AssetJson {
+  id: string;
+  fileName: string;
+  mediaType: string;
+  bytes: number;
+  width: number | null;
+  height: number | null;
+  sha256: string;
+  rights: Asset['rights'];
+}
+
+/** Uploads, as `multipart/form-data` with one file. */
+@Controller('api')
+export class AssetsApiController {
+  constructor(private readonly assets: AssetsService) {}
+
+  @Post('images')
+  @Permit('releases.write')
+  async addImage(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<AssetJson> {
+    return assetJson(await this.assets.addImage(actor, await uploadOf(request, 'image')));
+  }
+
+  @Post('files')
+  @Permit('releases.write')
+  async addFile(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<AssetJson> {
+    return assetJson(await this.assets.addFile(actor, await uploadOf(request, 'files')));
+  }
+}
+
+/** The one file of a multipart request. @throws DomainError `invalid` at `field`, `too_large` */
+export async function uploadOf(request: FastifyRequest, field: string): Promise<Upload> {
+  if (!request.isMultipart()) throw invalid(field, 'Send the file as multipart/form-data.');
+  const part = await request.file({ limits: { fileSize: LARGEST_UPLOAD, files: 1 } });
+  if (!part?.filename) throw invalid(field, 'Choose a file.');
+  const content = await part.toBuffer().catch((cause: unknown) => {
+    throw new DomainError('too_large', 'A file may have at most 25 MB.', {}, { cause });
+  });
+  return { fileName: part.filename, content };
+}
+
+export function assetJson(asset: Asset): AssetJson {
+  const { publicId, fileName, mediaType, bytes, width, height, sha256, rights } = asset;
+  return { id: publicId, fileName, mediaType, bytes, width, height, sha256: sha256.toString('hex'), rights };
+}
