@@ -128,9 +128,8 @@ export class Lane implements Watched, TransactionsOwner {
     if (this.ended) return;
     this.ended = true;
     this.clock.unwatch(this);
-    const end = this.transactions.isQuitting
-      ? { orderly: true, reason: this.retiring! }
-      : { orderly, reason, code };
+    const leaving = this.retiring !== undefined && (orderly || this.transactions.isQuitting);
+    const end = leaving ? { orderly: true, reason: this.retiring! } : { orderly, reason, code };
     this.boarded?.settle({ kind: 'unsent', reason });
     this.transactions.end(reason);
     this.wire.cut();
