@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
 
-const PREFIX = '/assets/';
+export const ASSET_PREFIX = '/assets/';
 
 /** dist/public seen from dist/web (built) or from src/web (tests and watch mode). */
 const PUBLIC_FOLDERS = [
@@ -19,31 +17,16 @@ let manifest: Record<string, string> | undefined;
  */
 export function asset(name: string): string {
   manifest ??= readManifest();
-  return PREFIX + (manifest[name] ?? name);
+  return ASSET_PREFIX + (manifest[name] ?? name);
 }
 
-/** Serves the built assets. Their names carry a hash of the content, so browsers may keep them for a year. */
-export async function registerAssets(fastify: FastifyInstance): Promise<void> {
-  const root = publicFolder();
-  if (!root) return;
-  await fastify.register(fastifyStatic, {
-    root,
-    prefix: PREFIX,
-    decorateReply: false,
-    index: false,
-    preCompressed: true,
-    immutable: true,
-    maxAge: '365d',
-  });
+/** Where the built assets are; undefined when nothing was built. The manifest is written last of all. */
+export function publicFolder(): string | undefined {
+  return PUBLIC_FOLDERS.find((folder) => existsSync(join(folder, 'manifest.json')));
 }
 
 function readManifest(): Record<string, string> {
   const folder = publicFolder();
-  return folder
-    ? (JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Record<string, string>)
-    : {};
-}
-
-function publicFolder(): string | undefined {
-  return PUBLIC_FOLDERS.find((folder) => existsSync(join(folder, 'manifest.json')));
+  if (!folder) return {};
+  return JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as Record<string, string>;
 }

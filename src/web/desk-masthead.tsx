@@ -32,6 +32,13 @@ export function DeskMasthead(props: MastheadProps): VNode {
           ))}
         </ul>
       </nav>
+      <nav class="masthead-nav masthead-elsewhere" aria-label="Elsewhere">
+        <ul>
+          {props.navigation.elsewhere.map((link) => (
+            <MenuLink link={link} />
+          ))}
+        </ul>
+      </nav>
       <SearchForm />
       <UserMenu user={props.user} elsewhere={props.navigation.elsewhere} />
       <SmallMenu {...props} />
@@ -101,6 +108,9 @@ function SearchForm(): VNode {
           data-search-field
         />
         <kbd aria-hidden="true">Ctrl K</kbd>
+        <button type="submit" class="visually-hidden">
+          Search
+        </button>
       </form>
     </search>
   );

@@ -1,12 +1,11 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Tone } from '../components/badge.js';
-import { Hatchings, hatching, percent } from '../components/progress-bar.js';
+import { percent } from '../components/progress-bar.js';
 import { ChartFrame } from './chart-frame.js';
 
 export type ReasonCount = { reason: string; detail?: ComponentChildren; count: number; href?: string };
 
 type BarsByReasonProps = {
-  id: string;
   title: string;
   note?: string;
   heading: string;
@@ -15,13 +14,10 @@ type BarsByReasonProps = {
 };
 
 /** A table whose middle column is drawn: what a screen reader hears is the whole of it. */
-export function BarsByReason({ id, title, note, heading, tone, reasons }: BarsByReasonProps): VNode {
+export function BarsByReason({ title, note, heading, tone, reasons }: BarsByReasonProps): VNode {
   const most = Math.max(1, ...reasons.map((one) => one.count));
   return (
     <ChartFrame title={title} note={note}>
-      <svg width="0" height="0" aria-hidden="true" focusable="false" class="visually-hidden">
-        <Hatchings id={id} />
-      </svg>
       <table class="bars">
         <caption class="visually-hidden">{title}</caption>
         <thead class="visually-hidden">
@@ -41,7 +37,6 @@ export function BarsByReason({ id, title, note, heading, tone, reasons }: BarsBy
               <td class="bars-bar">
                 <svg width="100%" height="14" aria-hidden="true" focusable="false">
                   <rect class={`fill-${tone}`} width={percent((one.count / most) * 100)} height="14" />
-                  <rect fill={hatching(id, tone)} width={percent((one.count / most) * 100)} height="14" />
                 </svg>
               </td>
               <td class="bars-number">{one.count.toLocaleString('en')}</td>

@@ -28,7 +28,7 @@ function NumbersBehind({ table, caption }: { table: ChartTable; caption: string 
   return (
     <details>
       <summary>The numbers as a table</summary>
-      <div class="table-frame" role="region" aria-label={`${caption}, as a table`} tabIndex={0}>
+      <section class="table-frame" aria-label={`${caption}, as a table`} tabIndex={0}>
         <table class="data-table numbers">
           <caption class="visually-hidden">{caption}</caption>
           <thead>
@@ -46,7 +46,7 @@ function NumbersBehind({ table, caption }: { table: ChartTable; caption: string 
             ))}
           </tbody>
         </table>
-      </div>
+      </section>
     </details>
   );
 }

@@ -152,17 +152,14 @@ function HighestPoint({ points, x, y }: Scales & { points: readonly TimePoint[] 
     undefined,
   );
   if (!top || top.value === 0) return null;
-  const isRight = x(top.at) > WIDTH * 0.8;
   return (
     <g aria-hidden="true">
       <circle class="plot-point" cx={share(x, top.at)} cy={y(top.value)} r="4" />
       <text
         class="plot-name"
         x={share(x, top.at)}
-        y={y(top.value)}
-        dx={isRight ? -9 : 9}
-        dy="0.32em"
-        text-anchor={isRight ? 'end' : 'start'}
+        y={Math.max(y(top.value) - 11, 10)}
+        text-anchor={anchorAt(x(top.at))}
       >
         {top.value.toLocaleString('en')}
       </text>
@@ -183,6 +180,12 @@ function SeriesLegend({ series }: { series: readonly TimeSeries[] }): VNode {
       ))}
     </ul>
   );
+}
+
+/** Near the edges a text would be cut, so there it grows inwards. */
+function anchorAt(place: number): 'start' | 'middle' | 'end' {
+  if (place < WIDTH * 0.1) return 'start';
+  return place > WIDTH * 0.9 ? 'end' : 'middle';
 }
 
 function share(x: Scales['x'], at: Date): string {

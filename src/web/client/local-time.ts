@@ -1,3 +1,5 @@
+/** Plain `en` would put the month first, unlike the newsroom's own times. */
+const LANGUAGE = document.documentElement.lang.replace(/^en$/, 'en-GB') || 'en-GB';
 const READER_ZONE = new Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Adds the reader's own time below the newsroom's, when the clocks of the two differ at that instant. */
@@ -14,7 +16,7 @@ class LocalTime extends HTMLElement {
 }
 
 function clock(at: Date, timeZone: string): string {
-  return new Intl.DateTimeFormat(document.documentElement.lang || 'en', {
+  return new Intl.DateTimeFormat(LANGUAGE, {
     weekday: 'long',
     day: 'numeric',
     month: 'long',

@@ -44,7 +44,9 @@ function drawing(name: string): string {
 function readShapes(name: string): string {
   try {
     const file = readFileSync(`${folder}${name}.svg`, 'utf8');
-    return file.slice(file.indexOf('>', file.indexOf('<svg')) + 1, file.lastIndexOf('</svg>')).trim();
+    return file
+      .slice(file.indexOf('>', file.indexOf('<svg')) + 1, file.lastIndexOf('</svg>'))
+      .replace(/\s*\n\s*/g, '');
   } catch (cause) {
     throw new Error(`No icon is called ${name}`, { cause });
   }

@@ -61,17 +61,17 @@ export function Swatch({ id, tone }: { id: string; tone: Tone }): VNode {
 export function Hatchings({ id }: { id: string }): VNode {
   return (
     <defs>
-      <pattern id={`${id}-hold`} width="6" height="6" patternUnits="userSpaceOnUse">
-        <path d="M-1,7 L7,-1 M-1,1 L1,-1 M5,7 L7,5" class="hatch" />
+      <pattern id={`${id}-hold`} width="7" height="7" patternUnits="userSpaceOnUse">
+        <path d="M-1,8 L8,-1 M-1,1 L1,-1 M6,8 L8,6" class="hatch" />
       </pattern>
-      <pattern id={`${id}-stop`} width="5" height="5" patternUnits="userSpaceOnUse">
-        <path d="M0,0 L5,5 M5,0 L0,5" class="hatch" />
+      <pattern id={`${id}-stop`} width="7" height="7" patternUnits="userSpaceOnUse">
+        <path d="M0,0 L7,7 M7,0 L0,7" class="hatch" />
       </pattern>
-      <pattern id={`${id}-accent`} width="5" height="5" patternUnits="userSpaceOnUse">
-        <path d="M2.5,0 V5" class="hatch" />
+      <pattern id={`${id}-accent`} width="6" height="6" patternUnits="userSpaceOnUse">
+        <path d="M3,0 V6" class="hatch" />
       </pattern>
-      <pattern id={`${id}-idle`} width="4" height="4" patternUnits="userSpaceOnUse">
-        <circle cx="2" cy="2" r="0.8" class="hatch-dot" />
+      <pattern id={`${id}-idle`} width="5" height="5" patternUnits="userSpaceOnUse">
+        <circle cx="2.5" cy="2.5" r="0.9" class="hatch-dot" />
       </pattern>
     </defs>
   );

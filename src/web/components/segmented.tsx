@@ -34,13 +34,7 @@ export function SegmentedChoice({ label, name, value, options }: SegmentedChoice
       <legend class="visually-hidden">{label}</legend>
       {options.map((option) => (
         <label>
-          <input
-            type="radio"
-            class="visually-hidden"
-            name={name}
-            value={option.value}
-            checked={option.value === value}
-          />
+          <input type="radio" name={name} value={option.value} checked={option.value === value} />
           {option.icon && <Icon name={option.icon} />}
           {option.label}
         </label>

@@ -51,7 +51,8 @@ export function TimeInZones({
         <div>
           <dt>{label}</dt>
           <dd>
-            <Time at={at} zone={zone} look="full" /> <span class="muted">{zone}</span>
+            <Time at={at} zone={zone} look="full" />
+            {zone !== 'UTC' && <span class="muted"> {zone}</span>}
           </dd>
         </div>
       ))}

@@ -64,7 +64,6 @@ export function ChartSamples(): VNode {
       </div>
       <div class="columns">
         <BarsByReason
-          id="sample-bars"
           title="Refused, by reason"
           heading="Reason"
           tone="stop"

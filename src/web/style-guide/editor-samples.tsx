@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { Button, ButtonRow } from '../components/button.js';
 import { AutoSave, EmailPreview, RichText, SaveIndicator } from '../components/islands.js';
 import { SegmentedChoice } from '../components/segmented.js';
 
@@ -40,7 +41,10 @@ export function EditorSamples(): VNode {
             text={PARAGRAPHS.join('\n\n')}
             hint="Paste from Word or Google Docs: only the structure is kept."
           />
-          <SaveIndicator saved="Saved at 08:40" />
+          <ButtonRow>
+            <Button look="primary">Save</Button>
+            <SaveIndicator saved="Saved at 08:40" />
+          </ButtonRow>
         </form>
       </AutoSave>
       <div class="preview compose-preview">

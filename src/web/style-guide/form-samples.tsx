@@ -117,6 +117,9 @@ export function FormSamples(): VNode {
           label="Count opens and clicks"
           hint="Only as totals, and never for fewer than ten readers."
         />
+        <ButtonRow>
+          <Button look="primary">Save</Button>
+        </ButtonRow>
       </form>
       <form class="form" method="post" action="/desk/style-guide" novalidate>
         <FormErrors

@@ -28,7 +28,7 @@ async function askForLink(view: EditorView, range: LinkedRange | null): Promise<
       remove: range ? 'Remove link' : undefined,
     },
     [{ name: 'href', label: 'Address', value: String(range?.attrs['href'] ?? ''), type: 'url' }],
-    ({ href = '' }) => whyHrefIsRefused(completed(href)),
+    ({ href = '' }) => asSentence(whyHrefIsRefused(completed(href))),
   );
   if (answer === 'remove') view.dispatch(view.state.tr.removeMark(from, to, link));
   else if (answer) setLink(view, from, to, completed(answer['href'] ?? ''));
@@ -38,6 +38,10 @@ async function askForLink(view: EditorView, range: LinkedRange | null): Promise<
 function setLink(view: EditorView, from: number, to: number, href: string): void {
   const transaction = view.state.tr.removeMark(from, to, link).addMark(from, to, link.create({ href }));
   view.dispatch(transaction.setSelection(TextSelection.create(transaction.doc, to)));
+}
+
+function asSentence(reason: string | null): string | null {
+  return reason && `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
 /** "paper.example/story" and "desk@paper.example" are meant as addresses too. */
