@@ -1,6 +1,6 @@
 import { spawn } from 'child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'fs';
-import { tmpdir } from 'os';
+import { cpus, tmpdir } from 'os';
 import { join } from 'path';
 import process from 'process';
 
@@ -11,7 +11,7 @@ const LIMIT_MS = 12 * 60 * 1000;
 
 /** What measures time or uses a browser runs alone; the rest shares the processors. */
 const ROUNDS = [
-  { projects: ['pure', 'integration'], flags: [] },
+  { projects: ['pure', 'integration'], flags: [`--maxWorkers=${Math.max(2, cpus().length - 1)}`] },
   { projects: ['journeys', 'faults'], flags: ['--runInBand'] },
 ];
 

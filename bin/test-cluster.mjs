@@ -1,6 +1,5 @@
 import { spawn } from 'child_process';
-import { mkdtempSync, readFileSync, rmSync, chmodSync } from 'fs';
-import { tmpdir } from 'os';
+import { readFileSync, rmSync } from 'fs';
 import { join } from 'path';
 import process from 'process';
 import { pathToFileURL } from 'url';
@@ -11,8 +10,8 @@ import { giveUp, say } from './say.mjs';
 export async function startTestCluster(root) {
   const { startEmbeddedPostgres } = await built(root, 'embedded-postgres.js');
   const { disposableSettings } = await built(root, 'embedded-postgres-settings.js');
-  const folder = mkdtempSync(join(tmpdir(), 'dateline-tests-'));
-  chmodSync(folder, 0o755);
+  const { temporaryDataFolder } = await built(root, 'embedded-postgres-folder.js');
+  const folder = temporaryDataFolder();
   const dataDir = join(folder, 'postgres');
   const options = { dataDir, settings: disposableSettings(), onProgress: say };
   const server = await startEmbeddedPostgres(options).catch((error) => giveUp(error.message));

@@ -5,6 +5,7 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
+  mkdtempSync,
   realpathSync,
   statSync,
   symlinkSync,
@@ -12,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 
-import { mayEnter, type ServerOwner } from './embedded-postgres-owner.js';
+import { chooseOwner, mayEnter, type ServerOwner } from './embedded-postgres-owner.js';
 import { EmbeddedPostgresError } from './embedded-postgres-trouble.js';
 
 /** A socket address holds 107 bytes, and `/.s.PGSQL.5432.lock` needs 19 of them. */
@@ -33,6 +34,18 @@ export function prepareFolder(dataDir: string, owner: ServerOwner): string {
   chmodSync(dirname(elsewhere), 0o755);
   if (!lstatSync(wanted, { throwIfNoEntry: false })) symlinkSync(elsewhere, wanted);
   return privateFolder(existsSync(wanted) ? realpathSync(wanted) : elsewhere, owner);
+}
+
+/**
+ * A new temporary folder that the server's user may pass, for data that is thrown away
+ * (tests, the demo). The caller removes it. Under root a private TMPDIR is passed over.
+ */
+export function temporaryDataFolder(): string {
+  const usual = realpathSync(tmpdir());
+  const base = mayEnter(chooseOwner(usual), usual) ? usual : '/tmp';
+  const folder = mkdtempSync(join(base, 'dateline-'));
+  chmodSync(folder, 0o755);
+  return folder;
 }
 
 /** Where the socket lives: beside the data, or in a short private folder if that path is too long for a socket. */
