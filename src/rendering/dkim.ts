@@ -89,7 +89,7 @@ export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]
   const names = [...RECIPIENT_HEADERS, ...template.headerNames, ...OVERSIGNED].join(': ');
   const prepare = (values: RecipientValues): Prepared => {
     const message = fillParts(template, values);
-    const bodyHash = createHash('sha256').update(message.body).digest('base64');
+    const bodyHash = createHash('sha256').update(message.body, 'latin1').digest('base64');
     return { message, fields: keys.map((key) => signatureField(key, values.date, names, bodyHash)) };
   };
   const assemblePrepared = ({ message, fields }: Prepared, signatures: Buffer[]): string =>

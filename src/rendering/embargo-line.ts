@@ -1,5 +1,5 @@
 import type { Embargo } from './release-content.js';
-import { directionOf, releaseLabels } from './release-labels.js';
+import { directionOf, wordsIn } from './words.js';
 
 /**
  * "EMBARGOED UNTIL Tuesday, 24 November 2026, 09:00 CET (Europe/Stockholm) · 08:00 UTC", or
@@ -8,7 +8,7 @@ import { directionOf, releaseLabels } from './release-labels.js';
  * @throws RangeError for an instant or zone that does not exist
  */
 export function embargoLine(embargo: Embargo | undefined, newsroomZone: string, locale: string): string {
-  const labels = releaseLabels(locale);
+  const labels = wordsIn(locale);
   if (!embargo) return labels.immediateRelease;
   return `${labels.embargoedUntil} ${embargoTimes(embargo, newsroomZone, locale)}`;
 }

@@ -28,14 +28,19 @@ export interface BodyPieces {
 const CONTENT_TYPE = /^[a-z0-9.+-]+\/[a-z0-9.+-]+$/i;
 const CONTENT_ID = /^[A-Za-z0-9._@-]{1,120}$/;
 
-/** The body and the Content-Type header it needs. Deterministic: boundaries are made from the content. */
+/**
+ * The body and the Content-Type header it needs. Deterministic: boundaries are made from the content. An
+ * inline image that the HTML does not show is left out, as that of a withdrawn release.
+ */
 export async function mimeBody(
   html: string,
   text: string,
   attachments: Attachment[],
 ): Promise<{ contentType: string; pieces: BodyPieces }> {
   const boundary = boundaryOf(html, text, attachments);
-  const inline = attachments.filter((attachment) => attachment.contentId !== undefined);
+  const inline = attachments.filter(
+    ({ contentId }) => contentId !== undefined && html.includes(`cid:${contentId}`),
+  );
   const files = attachments.filter((attachment) => attachment.contentId === undefined);
   const alternative = multipart('alternative', `${boundary}-1`, [
     textPart(text, 'text'),

@@ -1,11 +1,8 @@
 import type { ReleaseContent } from './release-content.js';
-import type { ReleaseLabels } from './release-labels.js';
+import type { Words } from './words.js';
 
 /** The labelled lines of an advisory in their order; none for a release of another kind. */
-export function advisoryRows(
-  content: ReleaseContent,
-  labels: ReleaseLabels,
-): { label: string; text: string }[] {
+export function advisoryRows(content: ReleaseContent, labels: Words): { label: string; text: string }[] {
   const { advisory } = content;
   if (!advisory) return [];
   const rows = [

@@ -3,7 +3,7 @@ import { cleanLine, cleanText } from './clean-text.js';
 import { embargoLine } from './embargo-line.js';
 import { advisoryRows } from './release-advisory.js';
 import type { PressContact, ReleaseContent, RenderContext } from './release-content.js';
-import { type ReleaseLabels, releaseLabels } from './release-labels.js';
+import { type Words, wordsIn } from './words.js';
 import { slotMarker } from './slot-markers.js';
 import { wordsToShow } from './words-to-show.js';
 import { TEXT_WIDTH, wrapText } from './wrap-text.js';
@@ -13,7 +13,7 @@ const RULE = '-'.repeat(TEXT_WIDTH);
 /** The same release as plain text, 72 columns, with slots for the recipient's own addresses. */
 export function releaseToText(release: ReleaseContent, context: RenderContext): string {
   const content = wordsToShow(release);
-  const labels = releaseLabels(content.language);
+  const labels = wordsIn(content.language);
   const sections = [
     mastheadText(content, context, labels),
     noticeText(content, labels),
@@ -31,7 +31,7 @@ export function releaseToText(release: ReleaseContent, context: RenderContext): 
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
-function mastheadText(content: ReleaseContent, context: RenderContext, labels: ReleaseLabels): string {
+function mastheadText(content: ReleaseContent, context: RenderContext, labels: Words): string {
   const embargo = context.tier === 'early' ? content.embargo : undefined;
   const stops = content.kind === 'hold' || content.kind === 'kill';
   const mark = stops && !embargo ? '' : embargoLine(embargo, context.newsroomZone, content.language);
@@ -39,7 +39,7 @@ function mastheadText(content: ReleaseContent, context: RenderContext, labels: R
   return wrapText(lines.filter((line) => line !== '').join('\n'));
 }
 
-function noticeText(content: ReleaseContent, labels: ReleaseLabels): string {
+function noticeText(content: ReleaseContent, labels: Words): string {
   if (content.kind === 'original') return '';
   const { subject, band } = labels.notices[content.kind];
   return wrapText(
@@ -47,19 +47,19 @@ function noticeText(content: ReleaseContent, labels: ReleaseLabels): string {
   );
 }
 
-function advisoryText(content: ReleaseContent, labels: ReleaseLabels): string {
+function advisoryText(content: ReleaseContent, labels: Words): string {
   return advisoryRows(content, labels)
     .map(({ label, text }) => wrapText(`${cleanLine(label)}: ${cleanText(text).trim()}`))
     .join('\n\n');
 }
 
-function imageText(content: ReleaseContent, labels: ReleaseLabels): string {
+function imageText(content: ReleaseContent, labels: Words): string {
   const { alt = '', caption = '', credit = '' } = content.image ?? {};
   const words = [alt, caption, credit && `${labels.credit} ${credit}`].filter((part) => part !== '');
   return words.length > 0 ? wrapText(`[${labels.image}: ${cleanLine(words.join(' | '))}]`) : '';
 }
 
-function contactsText(contacts: PressContact[], labels: ReleaseLabels): string {
+function contactsText(contacts: PressContact[], labels: Words): string {
   if (contacts.length === 0) return '';
   const blocks = contacts.map(({ name, role, email, phone }) =>
     [[name, role].filter(Boolean).join(', '), email, phone]
@@ -70,7 +70,7 @@ function contactsText(contacts: PressContact[], labels: ReleaseLabels): string {
   return `${labels.pressContact}\n${blocks.join('\n\n')}`;
 }
 
-function footerText(content: ReleaseContent, labels: ReleaseLabels): string {
+function footerText(content: ReleaseContent, labels: Words): string {
   const topics = content.topics ?? [];
   const reason =
     topics.length > 0 ? `${labels.reasonTopics} ${topics.map(cleanLine).join(', ')}` : labels.reason;

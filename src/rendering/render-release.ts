@@ -14,7 +14,7 @@ import type {
   RenderContext,
   RenderedRelease,
 } from './release-content.js';
-import { directionOf, type ReleaseLabels, releaseLabels } from './release-labels.js';
+import { directionOf, type Words, wordsIn } from './words.js';
 import { releaseSubject } from './release-subject.js';
 import { releaseToText } from './release-to-text.js';
 import { renderTemplate } from './render-mjml.js';
@@ -36,7 +36,7 @@ export async function renderRelease(
 ): Promise<RenderedRelease> {
   const content = wordsToShow(release);
   const counter = countLinks(context.clickBaseUrl);
-  const labels = releaseLabels(content.language);
+  const labels = wordsIn(content.language);
   const subject = releaseSubject(content, context);
   const preheader = preheaderOf(content);
   const body = bodyToHtml(content.body, {
@@ -71,7 +71,7 @@ function headData(content: ReleaseContent, title: string, preheader: string): Te
 function releaseData(
   content: ReleaseContent,
   context: RenderContext,
-  labels: ReleaseLabels,
+  labels: Words,
   body: string,
 ): TemplateData {
   const embargoed = content.embargo !== undefined && context.tier === 'early';
@@ -96,7 +96,7 @@ function releaseData(
   };
 }
 
-function noticeData(content: ReleaseContent, labels: ReleaseLabels): TemplateData {
+function noticeData(content: ReleaseContent, labels: Words): TemplateData {
   return {
     noticeBand: content.kind === 'original' ? undefined : labels.notices[content.kind].band,
     noticeStops: content.kind === 'hold' || content.kind === 'kill',
@@ -104,11 +104,7 @@ function noticeData(content: ReleaseContent, labels: ReleaseLabels): TemplateDat
   };
 }
 
-function imageData(
-  image: ReleaseImage | undefined,
-  context: RenderContext,
-  labels: ReleaseLabels,
-): TemplateData {
+function imageData(image: ReleaseImage | undefined, context: RenderContext, labels: Words): TemplateData {
   const credit = image?.credit ? `${labels.credit} ${image.credit}` : '';
   const url =
     image && Object.hasOwn(context.imageUrls, image.imageId) ? context.imageUrls[image.imageId] : undefined;
@@ -131,7 +127,7 @@ function contactData(contact: PressContact): TemplateData {
   };
 }
 
-function footerData(content: ReleaseContent, context: RenderContext, labels: ReleaseLabels): TemplateData {
+function footerData(content: ReleaseContent, context: RenderContext, labels: Words): TemplateData {
   const topics = content.topics ?? [];
   return {
     reason: topics.length > 0 ? `${labels.reasonTopics} ${topics.join(', ')}` : labels.reason,

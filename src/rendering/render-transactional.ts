@@ -2,7 +2,7 @@ import { cleanLine, cleanText } from './clean-text.js';
 import { ContentRefused } from './content-refused.js';
 import type { TemplateData } from './fill-template.js';
 import { whyHrefIsRefused } from './link-href.js';
-import { directionOf, releaseLabels } from './release-labels.js';
+import { directionOf, wordsIn } from './words.js';
 import { renderTemplate } from './render-mjml.js';
 import { textToHtml } from './text-to-html.js';
 import {
@@ -11,7 +11,6 @@ import {
   type TransactionalName,
   writeLetter,
 } from './transactional-letter.js';
-import { transactionalWords } from './transactional-words.js';
 import { wrapIndented, wrapText } from './wrap-text.js';
 
 /**
@@ -43,7 +42,7 @@ function refuseBadAddresses(letter: Letter): void {
 }
 
 function letterData(letter: Letter, { language, organisation }: FrameData): TemplateData {
-  const labels = releaseLabels(language);
+  const labels = wordsIn(language);
   const direction = directionOf(language);
   return {
     language,
@@ -58,7 +57,7 @@ function letterData(letter: Letter, { language, organisation }: FrameData): Temp
     code: letter.code,
     buttonLabel: letter.button?.label,
     buttonUrl: letter.button?.url,
-    copyLabel: transactionalWords(language).copy,
+    copyLabel: labels.copy,
     items: letter.items.map(({ headline, url, meta, excerpt }) => ({ headline, url, meta, excerpt })),
     preferencesUrl: letter.footerLinks?.preferencesUrl,
     preferencesLabel: labels.preferences,
@@ -69,7 +68,7 @@ function letterData(letter: Letter, { language, organisation }: FrameData): Temp
 }
 
 function letterText(letter: Letter, { language, organisation }: FrameData): string {
-  const labels = releaseLabels(language);
+  const labels = wordsIn(language);
   const sections = [
     cleanLine(organisation.name),
     wrapText(cleanLine(letter.title)),

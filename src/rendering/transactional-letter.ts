@@ -1,7 +1,6 @@
 import { cleanLine } from './clean-text.js';
 import type { Organisation } from './release-content.js';
-import { releaseLabels } from './release-labels.js';
-import { transactionalWords } from './transactional-words.js';
+import { fillWords, wordsIn } from './words.js';
 
 interface Frame {
   /** BCP 47. */
@@ -58,67 +57,56 @@ export interface Letter {
 
 type Writers = { [Name in TransactionalName]: (data: TransactionalData[Name]) => Letter };
 
+const PLAIN = { topics: [], items: [] };
+
 const WRITERS: Writers = {
-  'sign-in': (data) => {
-    const words = transactionalWords(data.language).signIn;
-    const subject = words.subject(cleanLine(data.organisation.name));
-    const button = { label: words.button, url: data.url };
+  'sign-in': ({ language, organisation, url, minutes }) => {
+    const words = wordsIn(language).signIn;
+    const values = { organisation: cleanLine(organisation.name), minutes: String(minutes) };
+    const subject = fillWords(words.subject, values);
+    const button = { label: words.button, url };
     return {
+      ...PLAIN,
       subject,
       title: subject,
-      paragraphs: words.body(data.minutes),
-      topics: [],
-      items: [],
+      paragraphs: [fillWords(words.body, values)],
       button,
       reason: words.reason,
     };
   },
-  'confirm-subscription': (data) => {
-    const words = transactionalWords(data.language).confirm;
-    const subject = words.subject(cleanLine(data.organisation.name));
-    const button = { label: words.button, url: data.url };
-    const reason = words.reason(data.days);
-    return {
-      subject,
-      title: subject,
-      paragraphs: words.body,
-      topics: data.topics,
-      items: [],
-      button,
-      reason,
-    };
+  'confirm-subscription': ({ language, organisation, url, topics, days }) => {
+    const words = wordsIn(language).confirm;
+    const subject = fillWords(words.subject, { organisation: cleanLine(organisation.name) });
+    const button = { label: words.button, url };
+    const reason = fillWords(words.reason, { days: String(days) });
+    return { ...PLAIN, subject, title: subject, paragraphs: [words.body], topics, button, reason };
   },
-  'early-access-code': (data) => {
-    const words = transactionalWords(data.language).code;
-    const subject = words.subject(cleanLine(data.code));
-    const paragraphs = words.body(data.minutes, cleanLine(data.headline ?? ''));
-    return {
-      subject,
-      title: subject,
-      paragraphs,
-      topics: [],
-      code: data.code,
-      items: [],
-      reason: words.reason,
-    };
+  'early-access-code': ({ language, code, minutes, headline }) => {
+    const words = wordsIn(language).code;
+    const values = { code: cleanLine(code), minutes: String(minutes), headline: cleanLine(headline ?? '') };
+    const subject = fillWords(words.subject, values);
+    const body = values.headline === '' ? words.body : words.bodyWithHeadline;
+    const paragraphs = [fillWords(body, values), fillWords(words.validity, values)];
+    return { ...PLAIN, subject, title: subject, paragraphs, code, reason: words.reason };
   },
   notice: (data) => ({
+    ...PLAIN,
     subject: cleanLine(data.subject),
     title: cleanLine(data.title ?? data.subject),
     paragraphs: data.paragraphs,
-    topics: [],
     button: data.button,
-    items: [],
-    reason: data.reason ?? transactionalWords(data.language).notice.reason(cleanLine(data.organisation.name)),
+    reason:
+      data.reason ??
+      fillWords(wordsIn(data.language).noticeReason, { organisation: cleanLine(data.organisation.name) }),
   }),
   digest: ({ preferencesUrl, unsubscribeUrl, ...data }) => ({
+    ...PLAIN,
     subject: cleanLine(data.subject),
     title: cleanLine(data.title ?? data.subject),
     paragraphs: data.paragraphs ?? [],
-    topics: [],
     items: data.items,
     footerLinks: { preferencesUrl, unsubscribeUrl },
-    reason: data.reason ?? releaseLabels(data.language).reason,
+    reason: data.reason ?? wordsIn(data.language).reason,
   }),
 };
 
