@@ -96,12 +96,13 @@ function nextVersion(
     revision: 1,
     createdBy: userId,
     updatedBy: userId,
-    ...withoutSchedule(last),
+    ...scheduleOf(last, kind),
   };
 }
 
-/** A follow-up goes out as soon as it is approved, unless the release it is about has not lifted yet. */
-function withoutSchedule(last: ReleaseVersion): Partial<ReleaseVersion> {
-  if (last.isUnderEmbargo(new Date())) return { stopAfter: null };
+/** A hold or a kill goes out at once. A correction or update waits for the lift of what it is about, if that is to come. */
+function scheduleOf(last: ReleaseVersion, kind: FollowUpKind): Partial<ReleaseVersion> {
+  const takesBack = kind === 'hold' || kind === 'kill';
+  if (!takesBack && last.isUnderEmbargo(new Date())) return { stopAfter: null };
   return { embargoWall: null, embargoZone: null, embargoAt: null, earlyAt: null, stopAfter: null };
 }

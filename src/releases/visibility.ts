@@ -1,0 +1,146 @@
+import type { EntityManager } from 'typeorm';
+import type { AssetContent } from './asset-content.entity.js';
+import type { Asset } from './asset.entity.js';
+import type { ReleaseKind } from './release-content.js';
+import { ReleaseVersion } from './release-version.entity.js';
+
+/**
+ * Who asks. `public`: anybody. `early`: a journalist with early access who proved that they read the mailbox which the
+ * link was sent to. `staff`: somebody of the press desk who may read releases.
+ */
+export type Reader = { kind: 'public' } | { kind: 'early'; contactId: number } | { kind: 'staff' };
+
+export const everybody: Reader = { kind: 'public' };
+
+/** What one reader may see of a release at this moment. */
+export interface Sight {
+  versionId: number;
+  releaseId: number;
+  publicId: string;
+  kind: ReleaseKind;
+  /** When this version opened to this reader; the draft's last save for staff. */
+  openedAt: Date;
+  /** When the first version of the release opened. */
+  firstOpenedAt: Date;
+  /** Hex: what the version is, for ETags and for checking that it is genuine. */
+  contentHash: string;
+  /** Seen before the lift: it carries the mark and is never cached. */
+  isEarly: boolean;
+  /** Corrections, updates, holds and kills that this reader may see, the newest first. */
+  notices: { kind: ReleaseKind; notice: string; at: Date }[];
+}
+
+/**
+ * All that a reader may see, one row a version. The one visibility rule (law 4): every page, feed, image, file and
+ * search asks here. Public and early reading is decided in the database, in `open_version` and `early_version`.
+ * @returns SQL of a row source with version_id, release_id, number, kind, opened_at, is_early; `$n` is the parameter
+ */
+export function visibleTo(reader: Reader, parameter: string): { sql: string; value: number | null } {
+  const open = `select version_id, release_id, number, kind, opened_at, false as is_early from open_version`;
+  if (reader.kind === 'public') return { sql: `(${open} where ${parameter}::bigint is null)`, value: null };
+  if (reader.kind === 'early') {
+    const early = `select version_id, release_id, number, kind, opened_at, true from early_version(${parameter})
+      where version_id not in (select version_id from open_version)`;
+    return { sql: `(${open} union all ${early})`, value: reader.contactId };
+  }
+  const drafts = `select v.id, v.release_id, v.number, v.kind, v.updated_at, true from release_version v
+    where ${parameter}::bigint is null and v.id not in (select version_id from open_version)`;
+  return { sql: `(${open} union all ${drafts})`, value: null };
+}
+
+const sightOf = (visible: string) => `
+  select s.version_id as "versionId", s.release_id as "releaseId", r.public_id as "publicId", s.kind,
+         s.opened_at as "openedAt", s.is_early as "isEarly", encode(v.content_hash, 'hex') as "contentHash",
+         (select min(f.opened_at) from ${visible} f where f.release_id = s.release_id) as "firstOpenedAt",
+         (select coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'notice', nv.notice, 'at', n.opened_at)
+                                    order by n.number desc), '[]')
+            from ${visible} n join release_version nv on nv.id = n.version_id
+           where n.release_id = s.release_id and n.number <= s.number and n.kind <> 'original') as notices
+    from ${visible} s
+    join release r on r.id = s.release_id
+    join release_version v on v.id = s.version_id`;
+
+type SightRow = Omit<Sight, 'notices'> & { notices: { kind: ReleaseKind; notice: string; at: string }[] };
+
+/** The newest version of a release that the reader may see now; null: for them there is nothing. */
+export async function sight(manager: EntityManager, publicId: string, reader: Reader): Promise<Sight | null> {
+  const { sql, value } = visibleTo(reader, '$2');
+  const [row] = await manager.query<SightRow[]>(
+    `${sightOf(sql)} where r.public_id = $1 order by s.number desc limit 1`,
+    [publicId, value],
+  );
+  return row ? withTimes(row) : null;
+}
+
+/** As `sight`, with the version itself. */
+export async function visibleVersion(
+  manager: EntityManager,
+  publicId: string,
+  reader: Reader,
+): Promise<{ sight: Sight; version: ReleaseVersion } | null> {
+  const seen = await sight(manager, publicId, reader);
+  if (!seen) return null;
+  const version = await manager.findOneByOrFail(ReleaseVersion, { id: seen.versionId });
+  // The version may have been changed between the two reads; then what is there now was not asked about.
+  return version.contentHash.toString('hex') === seen.contentHash ? { sight: seen, version } : null;
+}
+
+/** A picture or file, and which version shows it to this reader. */
+export interface VisibleAsset {
+  asset: Pick<Asset, 'id' | 'publicId' | 'kind' | 'fileName' | 'mediaType'> & { sha256: Buffer };
+  versionId: number;
+  isEarly: boolean;
+}
+
+/**
+ * A picture or file that the newest visible version of some release shows; null: for this reader there is nothing.
+ * What a hold or kill took back is no longer shown.
+ */
+export async function visibleAsset(
+  manager: EntityManager,
+  publicId: string,
+  reader: Reader,
+): Promise<VisibleAsset | null> {
+  const { sql, value } = visibleTo(reader, '$2');
+  const [row] = await manager.query<(VisibleAsset['asset'] & { versionId: number; isEarly: boolean })[]>(
+    `select a.id, a.public_id as "publicId", a.kind, a.file_name as "fileName", a.media_type as "mediaType", a.sha256,
+            s.version_id as "versionId", s.is_early as "isEarly"
+       from asset a
+       join release_version v on release_version_assets(v) @> array[a.public_id]
+       join ${sql} s on s.version_id = v.id
+      where a.public_id = $1 and s.kind not in ('hold', 'kill')
+        and not exists (select from ${sql} later where later.release_id = s.release_id and later.number > s.number)
+      order by s.is_early limit 1`,
+    [publicId, value],
+  );
+  if (!row) return reader.kind === 'staff' ? unusedAsset(manager, publicId) : null;
+  const { versionId, isEarly, ...asset } = row;
+  return { asset, versionId, isEarly };
+}
+
+/** The bytes of a variant of an asset that `visibleAsset` gave. */
+export async function assetContent(
+  manager: EntityManager,
+  assetId: number,
+  variant: string,
+): Promise<Pick<AssetContent, 'mediaType' | 'content'> | null> {
+  const [row] = await manager.query<Pick<AssetContent, 'mediaType' | 'content'>[]>(
+    `select media_type as "mediaType", content from asset_content where asset_id = $1 and variant = $2`,
+    [assetId, variant],
+  );
+  return row ?? null;
+}
+
+/** The desk also sees what it has just uploaded and what older versions show. */
+async function unusedAsset(manager: EntityManager, publicId: string): Promise<VisibleAsset | null> {
+  const [asset] = await manager.query<VisibleAsset['asset'][]>(
+    `select id, public_id as "publicId", kind, file_name as "fileName", media_type as "mediaType", sha256
+       from asset where public_id = $1`,
+    [publicId],
+  );
+  return asset ? { asset, versionId: 0, isEarly: true } : null;
+}
+
+function withTimes(row: SightRow): Sight {
+  return { ...row, notices: row.notices.map((notice) => ({ ...notice, at: new Date(notice.at) })) };
+}
