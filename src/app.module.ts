@@ -5,11 +5,13 @@ import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { dataSourceOptions } from './database/data-source.js';
+import { DispatchModule } from './dispatch/dispatch.module.js';
 import { entities } from './entities.js';
 import { HttpModule } from './http/http.module.js';
 import type { Log } from './ops/log.js';
 import { LogModule } from './ops/log.module.js';
 import { OpsModule } from './ops/ops.module.js';
+import { QueuesModule } from './queues/queues.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
 import { UsersModule } from './users/users.module.js';
@@ -22,6 +24,7 @@ export const features: Type[] = [
   ContactsModule,
   SubscriptionsModule,
   ReleasesModule,
+  DispatchModule,
 ];
 
 /** The web process: settings, database, log, and every feature with its routes. */
@@ -37,6 +40,7 @@ export class AppModule {
           ...dataSourceOptions(databaseUrl(env), entities, env.DATABASE_POOL),
           retryAttempts: 0,
         }),
+        QueuesModule.with({ redisUrl: env.REDIS_URL, databaseUrl: databaseUrl(env) }),
         HttpModule,
         ...new Set([...features, ...more]),
       ],

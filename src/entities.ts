@@ -17,6 +17,7 @@ import { Delivery } from './delivery/delivery.entity.js';
 import { WorkerSeen } from './delivery/worker-seen.entity.js';
 import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
+import { MailboxMail } from './mailbox/mailbox-mail.entity.js';
 import type { EntityClass } from './database/data-source.js';
 import { Approval } from './releases/approval.entity.js';
 import { AssetContent } from './releases/asset-content.entity.js';
@@ -68,4 +69,5 @@ export const entities: EntityClass[] = [
   WorkerSeen,
   Dispatch,
   DispatchTier,
+  MailboxMail,
 ];

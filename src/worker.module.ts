@@ -13,6 +13,8 @@ import { DispatchProcessor } from './dispatch/dispatch.processor.js';
 import { DISPATCH_QUEUE } from './dispatch/dispatch-wake.js';
 import { Sweep } from './dispatch/sweep.js';
 import { entities } from './entities.js';
+import { createLog } from './ops/log.js';
+import { LogModule } from './ops/log.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 
 /** The sending process: sweeps, claims, transmits. Any number of them share the work. */
@@ -24,6 +26,7 @@ export class WorkerModule {
       imports: [
         ConfigModule.with(env),
         TypeOrmModule.forRoot(dataSourceOptions(env.DATABASE_URL, entities, 4)),
+        LogModule.with(createLog(env.LOG_LEVEL)),
         PoolModule.with(env.DATABASE_URL, 6),
         QueuesModule.with({ redisUrl: env.REDIS_URL, databaseUrl: env.DATABASE_URL }),
         BullModule.registerQueue({ name: DISPATCH_QUEUE }, { name: DELIVERY_QUEUE }, { name: URGENT_QUEUE }),

@@ -4,12 +4,12 @@ import {
   type BeforeApplicationShutdown,
   Inject,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { LOG, type Log } from '../ops/log.js';
 import { POOL } from '../database/pool.module.js';
 import { renewLeases } from './chunk-claims.js';
 import { ChunkSender } from './chunk-sender.js';
@@ -31,7 +31,6 @@ const RENEWALS_PER_LEASE = 4;
 @Injectable()
 export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly name = `${hostname()}:${process.pid}:${randomBytes(3).toString('hex')}`;
-  private readonly log = new Logger(DeliveryWorker.name);
   private readonly stopping = new AbortController();
   private readonly transmitter = new Transmitter();
   private readonly clock: DatabaseClock;
@@ -44,6 +43,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   constructor(
     @Inject(ENV) private readonly env: Env,
     @Inject(POOL) private readonly pool: Pool,
+    @Inject(LOG) private readonly log: Log,
     mails: ReleaseMails,
   ) {
     this.clock = new DatabaseClock(pool);

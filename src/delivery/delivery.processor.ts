@@ -1,6 +1,7 @@
 import { Processor, WorkerHost } from '@nestjs/bullmq';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
+import { LOG, type Log } from '../ops/log.js';
 import { DELIVERY_QUEUE, type ChunkJob, URGENT_QUEUE } from './delivery-queue.js';
 import { DeliveryWorker } from './delivery-worker.js';
 
@@ -8,8 +9,8 @@ import { DeliveryWorker } from './delivery-worker.js';
 const LOCK = { lockDuration: 15_000, stalledInterval: 5_000, maxStalledCount: 100 };
 
 abstract class ChunkProcessor extends WorkerHost {
-  private readonly log = new Logger(ChunkProcessor.name);
   protected abstract readonly delivery: DeliveryWorker;
+  protected abstract readonly log: Log;
 
   async process(job: Job<ChunkJob>): Promise<string> {
     const refusal = await this.delivery.send(job.data);
@@ -21,7 +22,10 @@ abstract class ChunkProcessor extends WorkerHost {
 @Injectable()
 @Processor(DELIVERY_QUEUE, { ...LOCK, concurrency: 4 })
 export class DeliveryProcessor extends ChunkProcessor {
-  constructor(protected readonly delivery: DeliveryWorker) {
+  constructor(
+    protected readonly delivery: DeliveryWorker,
+    @Inject(LOG) protected readonly log: Log,
+  ) {
     super();
   }
 }
@@ -29,7 +33,10 @@ export class DeliveryProcessor extends ChunkProcessor {
 @Injectable()
 @Processor(URGENT_QUEUE, { ...LOCK, concurrency: 2 })
 export class UrgentDeliveryProcessor extends ChunkProcessor {
-  constructor(protected readonly delivery: DeliveryWorker) {
+  constructor(
+    protected readonly delivery: DeliveryWorker,
+    @Inject(LOG) protected readonly log: Log,
+  ) {
     super();
   }
 }

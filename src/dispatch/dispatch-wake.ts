@@ -1,6 +1,7 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { LOG, type Log } from '../ops/log.js';
 
 export const DISPATCH_QUEUE = 'dispatch';
 
@@ -12,9 +13,10 @@ export interface DispatchJob {
 /** Asks the workers to look now. A wake-up that is lost is made up for by the sweep. */
 @Injectable()
 export class DispatchWake {
-  private readonly log = new Logger(DispatchWake.name);
-
-  constructor(@InjectQueue(DISPATCH_QUEUE) private readonly queue: Queue<DispatchJob>) {}
+  constructor(
+    @InjectQueue(DISPATCH_QUEUE) private readonly queue: Queue<DispatchJob>,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
 
   /** Does not wait: the request that causes it must not hang on a queue that is down. */
   prepare(dispatchId: number): void {

@@ -1,11 +1,12 @@
 import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
 import {
   type BeforeApplicationShutdown,
+  Inject,
   Injectable,
-  Logger,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import type { Queue } from 'bullmq';
+import { LOG, type Log } from '../ops/log.js';
 import { DISPATCH_QUEUE, type DispatchJob } from './dispatch-wake.js';
 import { Sweep } from './sweep.js';
 
@@ -21,7 +22,6 @@ export class DispatchProcessor
   extends WorkerHost
   implements OnApplicationBootstrap, BeforeApplicationShutdown
 {
-  private readonly log = new Logger(DispatchProcessor.name);
   private timer?: NodeJS.Timeout;
   private running: Promise<void> | null = null;
   private isWantedAgain = false;
@@ -29,6 +29,7 @@ export class DispatchProcessor
   constructor(
     private readonly sweep: Sweep,
     @InjectQueue(DISPATCH_QUEUE) private readonly queue: Queue<DispatchJob>,
+    @Inject(LOG) private readonly log: Log,
   ) {
     super();
   }

@@ -1,7 +1,8 @@
 import { InjectQueue } from '@nestjs/bullmq';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { Queue } from 'bullmq';
+import { LOG, type Log } from '../ops/log.js';
 import { DataSource } from 'typeorm';
 import { record } from '../audit/record.js';
 import { ENV } from '../config/config.module.js';
@@ -46,7 +47,6 @@ const AGAIN_AFTER = 5_000;
  */
 @Injectable()
 export class Sweep {
-  private readonly log = new Logger(Sweep.name);
   /** Job ids and when they were added, by the clock of this process. */
   private readonly added = new Map<string, number>();
 
@@ -55,6 +55,7 @@ export class Sweep {
     @Inject(ENV) private readonly env: Env,
     @InjectQueue(DELIVERY_QUEUE) private readonly queue: Queue<ChunkJob>,
     @InjectQueue(URGENT_QUEUE) private readonly urgentQueue: Queue<ChunkJob>,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   async run(): Promise<void> {
@@ -107,7 +108,7 @@ export class Sweep {
       return frozen;
     });
     if (recipients !== null)
-      this.log.log({ event: 'dispatch.frozen', ...due, audience: undefined, recipients });
+      this.log.info({ event: 'dispatch.frozen', ...due, audience: undefined, recipients });
   }
 
   /** Law 8, and a database that was restored from a copy: a person is asked. */
@@ -198,7 +199,7 @@ export class Sweep {
           and not exists (select from delivery_chunk c where c.dispatch_id = d.id and c.due_at is not null)
        returning id`,
     )) as [{ id: number }[], number];
-    for (const { id } of rows) this.log.log({ event: 'dispatch.finished', dispatchId: id });
+    for (const { id } of rows) this.log.info({ event: 'dispatch.finished', dispatchId: id });
   }
 }
 

@@ -1,0 +1,9 @@
+import 'reflect-metadata';
+import { readEnv } from './config/env.js';
+import { startWorker } from './start-worker.js';
+import { untilSignal } from './until-signal.js';
+
+/** The sending process of production. */
+const worker = await startWorker(readEnv());
+await untilSignal();
+await worker.close();
