@@ -53,11 +53,18 @@ function jest(root, args, environment) {
   return new Promise((resolve) => {
     const child = spawn(process.execPath, [...program, ...args], options);
     const limit = setTimeout(() => child.kill('SIGKILL'), LIMIT_MS);
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => endEarly(child));
     child.on('close', (code) => {
       clearTimeout(limit);
       resolve(code);
     });
   });
+}
+
+/** What is left of the cluster is cleared away by end-with-process.sh. */
+function endEarly(child) {
+  child.kill('SIGTERM');
+  process.exit(130);
 }
 
 function resultFrom(file, code) {
