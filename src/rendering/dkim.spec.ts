@@ -133,6 +133,12 @@ describe('createSigner', () => {
     );
   });
 
+  it('verifies for an address that needs SMTPUTF8', async () => {
+    const message = signer.sign(recipient({ to: { name: 'Zoë', address: 'zoë@daily.example' } }));
+    expect(message).toContain('<zoë@daily.example>');
+    expect(await outcomes(message)).toEqual(['pass', 'pass']);
+  });
+
   it('refuses too few signatures', () => {
     expect(() => signer.assemble(recipient(), [])).toThrow(/signatures/);
   });

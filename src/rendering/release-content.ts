@@ -13,9 +13,6 @@ export interface ReleaseImage {
   alt: string;
   credit: string;
   caption?: string;
-  /** Pixels, of the file that the URL leads to; given, they prevent a jump while the mail loads. */
-  width?: number;
-  height?: number;
 }
 
 /** The block of a media advisory. Each part is plain text; line ends are kept. */
