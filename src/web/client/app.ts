@@ -13,6 +13,7 @@ loadIslands({
 listenForShortcuts();
 focusFirstError();
 closeMenusOnEscape();
+keepToOneLine();
 
 /** After a refused form the reader, and the screen reader, start at what is wrong. */
 function focusFirstError(): void {
@@ -26,6 +27,23 @@ function closeMenusOnEscape(): void {
   document.addEventListener('click', (event) => {
     if (event.target instanceof Element && !event.target.closest('details.menu')) closeMenus();
   });
+}
+
+/** Enter in a headline sends the form as in any other one-line field; pasted line breaks become spaces. */
+function keepToOneLine(): void {
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.isComposing || !isOneLine(event.target)) return;
+    event.preventDefault();
+    event.target.form?.requestSubmit();
+  });
+  document.addEventListener('input', ({ target }) => {
+    if (isOneLine(target) && target.value.includes('\n'))
+      target.value = target.value.replace(/\s*\n\s*/g, ' ');
+  });
+}
+
+function isOneLine(target: EventTarget | null): target is HTMLTextAreaElement {
+  return target instanceof HTMLTextAreaElement && 'oneLine' in target.dataset;
 }
 
 function closeMenus(): void {

@@ -6,7 +6,7 @@ import { Checkbox, CheckboxGroup, Select } from './choices.js';
 import { Countdown } from './countdown.js';
 import { DataTable } from './data-table.js';
 import { Icon } from './icon.js';
-import { RichText } from './islands.js';
+import { Live, RichText } from './islands.js';
 import { Pagination, pagesShown } from './pagination.js';
 import { ProgressBar, laidOut } from './progress-bar.js';
 import { TextArea, TextInput } from './text-input.js';
@@ -164,4 +164,15 @@ describe('a time', () => {
     expect(html).toContain('data-now="2026-11-24T07:55:51.000Z"');
     expect(html).toContain('>4 min 09 s</count-down>');
   });
+});
+
+it('a live part asks for its stream and ends with the event that closes it', () => {
+  const html = fragment(
+    <Live src="/desk/dispatches/7/events">
+      <p>0 of 5</p>
+    </Live>,
+  );
+  expect(html).toBe(
+    '<div class="live" hx-sse:connect="/desk/dispatches/7/events" hx-sse:close="done" hx-swap="innerMorph"><p>0 of 5</p></div>',
+  );
 });

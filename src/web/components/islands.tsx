@@ -52,6 +52,26 @@ export function EmailPreview({ src, title }: { src: string; title: string }): VN
   );
 }
 
+type LiveProps = {
+  /** Server-sent events whose unnamed messages are this element's next content, as `fragment(…)`. */
+  src: string;
+  children: ComponentChildren;
+};
+
+/**
+ * Kept current by the server. It swaps by morphing, so focus and open details stay; the server ends
+ * it with an event named `done`, or the browser would connect again for ever.
+ */
+export function Live({ src, children }: LiveProps): VNode {
+  // Spread, because the compiler of the tests refuses names with a colon in JSX.
+  const stream = { 'hx-sse:connect': src, 'hx-sse:close': 'done', 'hx-swap': 'innerMorph' };
+  return (
+    <div class="live" {...stream}>
+      {children}
+    </div>
+  );
+}
+
 type AutoSaveProps = {
   /** Posted there as the form is, by fetch, a moment after the last change. */
   action: string;

@@ -9,8 +9,6 @@ type TextInputProps = FieldProps & {
   placeholder?: string;
   autocomplete?: string;
   maxLength?: number;
-  /** `headline` sets the text as it will be printed. */
-  look?: 'headline';
   autofocus?: boolean;
   list?: string;
 };
@@ -20,7 +18,7 @@ export function TextInput(props: TextInputProps): VNode {
   const attributes = {
     id: names.id,
     name: props.name,
-    class: props.look ? `input input-${props.look}` : 'input',
+    class: 'input',
     value: props.type === 'password' ? undefined : (valueOf(props.form, props.name) ?? props.value),
     required: props.required ?? true,
     placeholder: props.placeholder,
@@ -82,6 +80,31 @@ export function TextArea(props: TextAreaProps): VNode {
         required={props.required ?? true}
         placeholder={props.placeholder}
         maxLength={props.maxLength}
+        {...describedBy(names)}
+      >
+        {valueOf(props.form, props.name) ?? props.value}
+      </textarea>
+    </Field>
+  );
+}
+
+/**
+ * One line of text, set as it will be printed and wrapped as long as it needs. Without script Enter
+ * can put a line break into it: the schema should collapse white space.
+ */
+export function HeadlineInput(props: Omit<TextAreaProps, 'rows'>): VNode {
+  const names = fieldNames(props);
+  return (
+    <Field {...props}>
+      <textarea
+        id={names.id}
+        name={props.name}
+        class="input input-headline"
+        rows={1}
+        required={props.required ?? true}
+        placeholder={props.placeholder}
+        maxLength={props.maxLength}
+        data-one-line
         {...describedBy(names)}
       >
         {valueOf(props.form, props.name) ?? props.value}

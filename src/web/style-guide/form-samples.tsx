@@ -4,7 +4,7 @@ import { Checkbox, CheckboxGroup, RadioGroup, Select } from '../components/choic
 import { DateTimeWithZone } from '../components/date-time-with-zone.js';
 import { FormErrors } from '../components/field.js';
 import { SegmentedChoice } from '../components/segmented.js';
-import { FieldRow, TextArea, TextInput } from '../components/text-input.js';
+import { HeadlineInput, TextArea, TextInput } from '../components/text-input.js';
 import type { FormState } from '../forms.js';
 
 const REFUSED: FormState = {
@@ -74,10 +74,9 @@ export function FormSamples(): VNode {
           value="HARBORVIEW"
           hint="The place the news comes from, as it is printed."
         />
-        <TextInput
+        <HeadlineInput
           name="title"
           label="Headline"
-          look="headline"
           value="Council approves tram line to hospital district"
         />
         <Select
