@@ -1,11 +1,14 @@
 import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { AuditModule } from './audit/audit.module.js';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
+import { StaffDeskModule } from './desk/staff-desk.module.js';
+import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { entities } from './entities.js';
 import { HttpModule } from './http/http.module.js';
 import type { Log } from './ops/log.js';
@@ -20,11 +23,14 @@ import { UsersModule } from './users/users.module.js';
 export const features: Type[] = [
   UsersModule,
   AuthModule,
+  TransactionalMailModule,
+  AuditModule,
   OpsModule,
   ContactsModule,
   SubscriptionsModule,
   ReleasesModule,
   DispatchModule,
+  StaffDeskModule,
 ];
 
 /** The web process: settings, database, log, and every feature with its routes. */

@@ -5,6 +5,7 @@ import { AccessGuard } from './access.guard.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { IdentifyService } from './identify.service.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInService } from './sign-in.service.js';
 
 /** Sign-in, sessions, tokens, and the guard that stands before every route of the web process. */
 @Global()
@@ -14,8 +15,9 @@ import { SessionsService } from './sessions.service.js';
     SessionsService,
     ApiTokensService,
     IdentifyService,
+    SignInService,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsService, ApiTokensService, IdentifyService],
+  exports: [SessionsService, ApiTokensService, IdentifyService, SignInService],
 })
 export class AuthModule {}

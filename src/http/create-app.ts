@@ -6,12 +6,13 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { AppModule } from '../app.module.js';
 import type { Env } from '../config/env.js';
 import { createLog, NestLog } from '../ops/log.js';
+import { publicFolder } from '../web/assets.js';
 import { BODY_LIMIT, useBodyParsers } from './body-parsers.js';
 import { limitRequests } from './limit-requests.js';
 import { assertDeclared } from './route-table.js';
 import { Routes } from './routes.js';
 import { useSecurityHeaders } from './security-headers.js';
-import { assetsFolder, serveAssets } from './serve-assets.js';
+import { serveAssets } from './serve-assets.js';
 
 /** Limits of uploads; a route that takes more says so itself: `request.file({ limits: { fileSize } })`. */
 const UPLOADS = {
@@ -41,7 +42,7 @@ export async function createApp(env: Env, options: AppOptions = {}): Promise<Nes
   useSecurityHeaders(fastify, { https: env.PUBLIC_URL.startsWith('https:') });
   limitRequests(fastify, env);
   useBodyParsers(app);
-  await serveAssets(fastify, assetsFolder());
+  await serveAssets(fastify, publicFolder());
   await app.init();
   assertDeclared(app.get(Routes).all());
   await fastify.ready();

@@ -2,7 +2,7 @@ import { RequestMethod } from '@nestjs/common';
 import { HTTP_CODE_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { z } from 'zod';
-import { ANSWER } from './answers.js';
+import { ANSWER } from '../auth/answers.js';
 import type { Route } from './route-table.js';
 
 type Json = Record<string, unknown>;

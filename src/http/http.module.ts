@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
-import { AnswersInterceptor } from './answers.js';
+import { AnswersInterceptor } from './answers.interceptor.js';
 import { HttpErrorFilter } from './http-error.filter.js';
 import { OpenApiController } from './openapi.controller.js';
 import { PagesInterceptor } from './pages.js';

@@ -1,7 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Env } from '../config/env.js';
 import { DomainError } from '../errors/domain-error.js';
-import { callerKey, type Rate, RateLimit } from './rate-limit.js';
+import { callerKey } from '../auth/caller-key.js';
+import { type Rate, RateLimit } from './rate-limit.js';
 
 /** Generous for people behind one office address, narrow for what tries passwords. One-click unsubscribes arrive from few addresses. */
 const RATES = {

@@ -11,6 +11,7 @@ export function useSecurityHeaders(fastify: FastifyInstance, options: { https: b
     const headers = {
       'x-request-id': request.id,
       'cache-control': 'no-store',
+      ...(options.https ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
       ...(isPage ? pageSecurityHeaders(options) : downloadSecurityHeaders()),
     };
     for (const [name, value] of Object.entries(headers))

@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { ASSET_PREFIX } from '../web/assets.js';
 
 const TYPES: Record<string, string> = {
   '.js': 'text/javascript; charset=utf-8',
@@ -18,22 +18,13 @@ const ENCODINGS = [
   ['gzip', '.gz'],
 ] as const;
 
-/** dist/public seen from dist/http (built) or from src/http (tests and watch mode); undefined before the first build. */
-export function assetsFolder(): string | undefined {
-  const folders = [
-    join(import.meta.dirname, '..', 'public'),
-    join(import.meta.dirname, '..', '..', 'dist', 'public'),
-  ];
-  return folders.find((folder) => existsSync(join(folder, 'manifest.json')));
-}
-
 /**
  * Serves the built scripts, styles and fonts from memory (about 1 MB). Only the names that were there at the start
  * exist, so no path leads out of the folder. Names carry a hash of the content: browsers keep them for a year.
  */
 export async function serveAssets(fastify: FastifyInstance, folder: string | undefined): Promise<void> {
   const files = folder ? await readFiles(folder) : new Map<string, Buffer>();
-  fastify.get('/assets/*', (request: FastifyRequest<{ Params: { '*': string } }>, reply) => {
+  fastify.get(`${ASSET_PREFIX}*`, (request: FastifyRequest<{ Params: { '*': string } }>, reply) => {
     const name = request.params['*'];
     const type = TYPES[extname(name)];
     const content = files.get(name);

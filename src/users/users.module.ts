@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
+import { UsersApiController } from './users-api.controller.js';
 import { UsersService } from './users.service.js';
 
-@Module({ providers: [UsersService], exports: [UsersService] })
+@Module({ controllers: [UsersApiController], providers: [UsersService], exports: [UsersService] })
 export class UsersModule {}

@@ -89,6 +89,8 @@ export class UsersService {
     id: number,
     input: { current: string; password: string },
   ): Promise<void> {
+    if (actor.kind !== 'user' || actor.id !== id)
+      throw new DomainError('forbidden', 'Only you yourself can choose it.');
     const { passwordHash } = await this.withHash(id);
     if (passwordHash && !(await isPassword(passwordHash, input.current))) {
       throw invalid('current', 'This is not your present password.');

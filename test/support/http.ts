@@ -53,8 +53,14 @@ export class TestApp {
     });
     const nest = await createApp(env, { modules: options.modules ?? [] });
     await nest.listen(0, '127.0.0.1');
-    const { port } = nest.getHttpServer().address() as AddressInfo;
-    return new TestApp(nest, env, `http://127.0.0.1:${port}`, database.drop);
+    return new TestApp(nest, env, urlOf(nest), database.drop);
+  }
+
+  /** Another web process on the same database. */
+  static async beside(app: TestApp): Promise<TestApp> {
+    const nest = await createApp(app.env);
+    await nest.listen(0, '127.0.0.1');
+    return new TestApp(nest, app.env, urlOf(nest), () => Promise.resolve());
   }
 
   get database(): DataSource {
@@ -97,6 +103,10 @@ export class TestApp {
     await this.nest.close();
     await this.dropDatabase();
   }
+}
+
+function urlOf(nest: NestFastifyApplication): string {
+  return `http://127.0.0.1:${(nest.getHttpServer().address() as AddressInfo).port}`;
 }
 
 let userCount = 0;

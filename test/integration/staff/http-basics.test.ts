@@ -170,7 +170,9 @@ describe('the web application', () => {
     expect(await post({ 'sec-fetch-site': 'same-origin' })).toBe(201);
     expect(await post({ origin: app.url })).toBe(201);
     const program = await app.withToken('press_officer');
-    expect((await program.json('POST', '/api/probe/notes', body, { origin: 'https://evil.example' })).status).toBe(201);
+    expect(
+      (await program.json('POST', '/api/probe/notes', body, { origin: 'https://evil.example' })).status,
+    ).toBe(201);
   });
 
   it('lets mail programs post where it is declared, and then does not look at the session', async () => {

@@ -1,22 +1,10 @@
-import {
-  type CallHandler,
-  type ExecutionContext,
-  Injectable,
-  type NestInterceptor,
-  SetMetadata,
-} from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { map, type Observable } from 'rxjs';
 import type { z } from 'zod';
+import { ANSWER } from '../auth/answers.js';
 
-export const ANSWER = 'dateline:answer';
-
-/**
- * What an API route answers: `@Answers(releaseSchema)`. Nothing that the schema does not name leaves the house, and the
- * API's description is made from it. A body that does not fit is our mistake: 500, and a line in the log.
- */
-export const Answers = (schema: z.ZodType) => SetMetadata(ANSWER, schema);
-
+/** Puts an API route's answer through its schema. One that does not fit is our mistake: 500, and a line in the log. */
 @Injectable()
 export class AnswersInterceptor implements NestInterceptor {
   constructor(private readonly reflector: Reflector) {}

@@ -1,5 +1,6 @@
-import { escapeHtml } from '../rendering/escape-html.js';
 import type { HttpProblem } from '../errors/http-problem.js';
+import { LinkButton } from '../web/components/button.js';
+import { page, PlainPage } from '../web/page.js';
 
 const TITLES: Record<number, string> = {
   401: 'Please sign in',
@@ -17,10 +18,12 @@ const TITLES: Record<number, string> = {
 export function errorPage(problem: HttpProblem, organisation: string, requestId: string): string {
   const title = TITLES[problem.status] ?? 'This did not work';
   const [href, words] = problem.status === 401 ? ['/sign-in', 'Sign in'] : ['/', 'To the newsroom'];
-  const reference = problem.status >= 500 ? `<p>Reference: ${escapeHtml(requestId)}</p>` : '';
-  return (
-    `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${title}</title></head><body><main id="main">` +
-    `<p>${escapeHtml(organisation)}</p><h1>${title}</h1><p>${escapeHtml(problem.message)}</p>${reference}` +
-    `<p><a href="${href}">${words}</a></p></main></body></html>`
+  return page(
+    <PlainPage title={title} name={organisation}>
+      <h1>{title}</h1>
+      <p>{problem.message}</p>
+      {problem.status >= 500 && <p class="muted">Reference: {requestId}</p>}
+      <LinkButton href={href!}>{words}</LinkButton>
+    </PlainPage>,
   );
 }
