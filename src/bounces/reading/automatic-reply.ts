@@ -1,6 +1,6 @@
 import type { AutoReplyKind } from './bounce-reading.js';
-import { isMachineAddress, firstAddress } from './addresses.js';
-import { decodeWords, type HeaderFields } from './mime-headers.js';
+import { isMachineAddress, firstAddress } from './mail/addresses.js';
+import { decodeWords, type HeaderFields } from './mail/mime-headers.js';
 
 const VACATION =
   /out[ -]of[ -](?:the[ -])?office|\booo\b|auto(?:matic|mated)?[ -]?(?:reply|response|responder|answer)|autoreply|autorespon|on (?:vacation|holiday|annual leave|parental leave|maternity leave|leave)|vacation|away from (?:the|my) (?:office|desk)|i am away|abwesen|abwesenheit|automatische antwort|urlaub|nicht im (?:büro|haus)|absence|absent du bureau|réponse automatique|en congés?|fuera de (?:la )?oficina|respuesta automática|ausen(?:te|cia|te do)|fora do escritório|resposta automática|fuori (?:sede|ufficio)|risposta automatica|in ferie|afwezig|automatisch antwoord|autosvar|automatiskt svar|automatisk svar|fraværende|frånvaro|poissa|automaattinen vastaus|nieobecno|automatyczna odpowied|автоответ|автоматический ответ|в отпуске|вне офиса|отсутств|不在|自動返信|自動応答|自动回复|自動回覆|자동 ?(?:회신|응답)|부재|iş yeri dışında|otomatik yanıt/i;

@@ -50,7 +50,14 @@ function categorise(reply: ServerReply & { enhanced: string; code: string }): Bo
   if (isUnknownToMicrosoft(reply)) return 'unknown-address';
   const byWords = categoryOfWords(reply.text);
   if (byWords) return inContext(byWords, reply);
-  return byStatus ?? categoryOfReplyCode(reply.code) ?? 'unknown';
+  return byStatus ?? withoutReason(categoryOfReplyCode(reply.code) ?? 'unknown', reply);
+}
+
+/** A refusal before any recipient was named can only be about us. */
+function withoutReason(category: BounceCategory, reply: ServerReply & { code: string }): BounceCategory {
+  if (category !== 'unknown' || !reply.code.startsWith('5')) return category;
+  if (reply.command === 'CONN' || reply.command === 'EHLO') return 'reputation';
+  return reply.command === 'MAIL' ? 'sender' : category;
 }
 
 /** Exchange Online refuses unknown recipients at its edge in words that sound like a policy. */

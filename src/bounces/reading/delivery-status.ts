@@ -1,4 +1,4 @@
-import { findAddresses, firstAddress } from './addresses.js';
+import { findAddresses, firstAddress } from './mail/addresses.js';
 import { findStatus } from './status-codes.js';
 
 /** One per-recipient group of a delivery report (RFC 3464 section 2.3). */

@@ -1,4 +1,4 @@
-import { findAddresses, firstAddress, isMachineAddress, sameAddress } from './addresses.js';
+import { findAddresses, firstAddress, isMachineAddress, sameAddress } from './mail/addresses.js';
 
 /** An address that a notice says something about, and what it says. */
 export interface NoticedRecipient {

@@ -1,6 +1,6 @@
-import { firstAddress } from './addresses.js';
+import { firstAddress } from './mail/addresses.js';
 import { isVacationSubject } from './automatic-reply.js';
-import { decodeWords, type HeaderFields } from './mime-headers.js';
+import { decodeWords, type HeaderFields } from './mail/mime-headers.js';
 
 const DAEMON =
   /mailer-?\s?da?emon|post_?master|mail-?\s?(?:delivery|deliver|daemon|administrator|system|robot|router|server)|postmaster|poostmaster|mdaemon|maildeliver|delivery (?:subsystem|service|system)|bounce|maildaemon|undeliver|listserv|-admin@|-owner@|owner-/i;

@@ -1,5 +1,5 @@
-import { findAddresses, firstAddress } from './addresses.js';
-import { parseHeaders, type HeaderFields } from './mime-headers.js';
+import { findAddresses, firstAddress } from './mail/addresses.js';
+import { parseHeaders, type HeaderFields } from './mail/mime-headers.js';
 
 export interface Feedback {
   /** RFC 5965 section 7.3: abuse, fraud, virus, not-spam, other; RFC 6591: auth-failure; opt-out (list systems). */

@@ -1,5 +1,5 @@
 import type { FailedRecipient } from './bounce-reading.js';
-import { sameAddress } from './addresses.js';
+import { sameAddress } from './mail/addresses.js';
 import { categoryOfWords, classifyReply, type SmtpCommand } from './classify-reply.js';
 import type { ReportedRecipient } from './delivery-status.js';
 import { findFailedRecipients, type NoticedRecipient } from './failed-recipients.js';

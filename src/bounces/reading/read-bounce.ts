@@ -1,4 +1,4 @@
-import { findAddresses, sameAddress } from './addresses.js';
+import { findAddresses, sameAddress } from './mail/addresses.js';
 import { looksLikeHumanReply, recogniseAutoReply } from './automatic-reply.js';
 import type { BounceReading, FailedRecipient, OriginalEvidence } from './bounce-reading.js';
 import { quotesDeliveryStatus, readDeliveryStatus, type DeliveryReport } from './delivery-status.js';
@@ -6,10 +6,10 @@ import { findFailedRecipients } from './failed-recipients.js';
 import { FAILURE_WEIGHT, isFromDaemon, saysStillTrying, weighFailureNotice } from './failure-notice.js';
 import { readFeedbackReport, readInformalComplaint, type Feedback } from './feedback-report.js';
 import { judgeNoticed, judgeReported } from './judge-recipient.js';
-import { decodeWords, type HeaderFields } from './mime-headers.js';
-import { toLines, walkMime } from './mime-walker.js';
-import { takeApart, type NoticePieces } from './notice-text.js';
-import { collectEvidence, originalHeaders } from './original-message.js';
+import { decodeWords, type HeaderFields } from './mail/mime-headers.js';
+import { toLines, walkMime } from './mail/mime-walker.js';
+import { takeApart, type NoticePieces } from './mail/notice-text.js';
+import { collectEvidence, originalHeaders } from './mail/original-message.js';
 import { readMailedNotification } from './provider-notice.js';
 import { defaultReadingLimits, type ReadingLimits } from './reading-limits.js';
 

@@ -85,6 +85,9 @@ const subjects: Record<string, BounceCategory> = {
   7: 'policy',
 };
 
+/** 5.7.500 to 5.7.799: Exchange Online's own, all about the sending side. */
+const MICROSOFT = /^5\.7\.[5-7]\d\d$/;
+
 /** What a status alone means, or undefined: `x.0.0` and unknown details of addresses and mailboxes say nothing. */
 export function categoryOfStatus(status: string): BounceCategory | undefined {
   const [, subject = '', detail = ''] = status.split('.');
@@ -97,7 +100,7 @@ export function categoryOfStatus(status: string): BounceCategory | undefined {
 }
 
 export function decidesAlone(status: string): boolean {
-  return decisive.has(status.slice(2));
+  return decisive.has(status.slice(2)) || MICROSOFT.test(status);
 }
 
 const replies: Record<string, BounceCategory> = {

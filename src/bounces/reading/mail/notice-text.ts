@@ -1,7 +1,7 @@
 import { decodeCharset, decodeTransfer } from './decode-text.js';
 import type { MimePart, WalkedMail } from './mime-walker.js';
 import { htmlToText, readableLines, withoutQuoting } from './plain-text.js';
-import type { ReadingLimits } from './reading-limits.js';
+import type { ReadingLimits } from '../reading-limits.js';
 
 /** A mail taken apart by what its pieces are for. */
 export interface NoticePieces {

@@ -1,5 +1,5 @@
 import { findAddresses, firstAddress } from './addresses.js';
-import type { OriginalEvidence } from './bounce-reading.js';
+import type { OriginalEvidence } from '../bounce-reading.js';
 import { parseHeaders, type HeaderFields } from './mime-headers.js';
 
 /** The headers of the original message inside a report. */

@@ -1,5 +1,5 @@
 import { parseContentType, parseHeaders, type HeaderFields } from './mime-headers.js';
-import type { ExceededLimit, ReadingLimits } from './reading-limits.js';
+import type { ExceededLimit, ReadingLimits } from '../reading-limits.js';
 
 /** A leaf of the MIME tree. `body` is still encoded, one character per byte. */
 export interface MimePart {

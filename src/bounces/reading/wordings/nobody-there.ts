@@ -1,0 +1,58 @@
+import { oneOf } from './one-of.js';
+
+const who = [
+  'users?|username|login|uid|recipients?|addressee|rcpt|receiver|person|subscriber|customer',
+  'mail ?box(?:es)?|maildrop|account|address|alias|local[- ]part|destination|e-?mail|mailaddr|name',
+].join('|');
+const whoElse = "(?:\\(s\\))?(?: address| account| mailbox| name| e-?mail| or alias| user| box)?s?(?:'s)?";
+const verb = [
+  'is |was |are |has |have |been |does |did |do |could |sent |currently |also |specified |field ',
+  'that you tried to reach |you are trying to contact |you entered |in (?:your )?message ',
+].join('|');
+const not = "does ?n[o']t|doesn't|do not|don't|didn't|n't|not|cannot|couldn't|can't|isn't|wasn't|no longer";
+const there = [
+  'exist\\w*|found|known|a valid|valid|available|listed|recogni[sz]ed|local|present|registered|active|defined',
+  'deliverable|match|locat\\w+|here|accept\\w* here|accepted here|have an? (?:\\S{1,40} )?(?:account|mailbox)',
+  'in (?:our|the|my|this)|on (?:this|our|file)',
+].join('|');
+const gone = [
+  'unknown|unavailable|invalid|non-?exist\\w*|not ?found|incorrect|misspelled|illegal|removed|deleted|gone',
+  'absent|failed verification',
+].join('|');
+
+/** A subject and a predicate: "the account that you tried to reach does not exist". */
+export const unknownSentence = new RegExp(
+  `(?:${who})${whoElse}[: ]*(?:\\S{1,80} )?(?:${verb}){0,4}(?:${gone}|(?:${not})(?: be)? (?:seem to |currently )?(?:${there}))`,
+);
+
+const wrong = [
+  'unknown|no such|invalid|non-?existent|bad|illegal|undefined|incorrect|wrong|unrecogni[sz]ed|deleted|obsolete',
+  'not? a valid|no valid|no matching|no',
+].join('|');
+const kind =
+  'local |final |destination |mail |e-?mail |smtp |target |virtual |or illegal |or disabled |or invalid ';
+const whom =
+  'user\\w*|recipients?|mail ?box|account|address(?:ee)?|alias|local[- ]part|mail ?drop|person|name|customer|destination|receiver|subscriber|rcpt|login';
+
+/** An adjective and a noun: "no such user", "unknown local part". */
+const unknownNoun = new RegExp(`(?:${wrong}) (?:\\S{1,40} )?(?:${kind})?(?:${whom})`);
+
+/** Fixed phrases. */
+export const unknownPhrase = oneOf([
+  unknownNoun,
+  /(?:user|account|recipient|mailbox|address)[- ](?:unknown|not[- ]?found)/,
+  /userunknown|nosuchuser|no_such_user|badrcptto|user lookup/,
+  /mailbox (?:is )?unavailable|no local mailbox|not our (?:mail)?box/,
+  /no (?:mailbox|such|user|account|one) (?:here|by|found|with|exists|of|as)/,
+  /do(?:es not|esn't) have an? \S{1,60} account|user doesn't/,
+  /(?:address|couldn't|wasn't|could not|was not)(?: be)? found/,
+  /there (?:is|was) no (?:such )?(?:user|account|mailbox|one)/,
+  /not a (?:valid |known |registered )(?:\S{1,30} )?(?:user|recipient|mailbox|address|account)/,
+  /not listed in|unknown (?:to|in|at) |dosn't exist|unrouteable address/,
+  /adrnotfound|recip(?:ient)?notfound|(?:adr|rst)\.(?:recip\w*|\w*)?notfound/,
+  /(?:unable to|cannot|can't) (?:find|deliver to) (?:the |alias )?(?:user|mailbox)/,
+  /rcpt to (?:address )?(?:unknown|invalid|rejected)|destination (?:address )?unknown|no valid recipients/,
+]);
+
+/** Says little; asked only after the rules. */
+export const addressRejected = oneOf([/(?:recipient |all recipient )?address(?:es)? rejected/, /@ rejected/]);
