@@ -1,5 +1,5 @@
 import type { AutoReplyKind } from './bounce-reading.js';
-import { isMachineAddress, firstAddress } from './mail/addresses.js';
+import { findAddresses, firstAddress, isMachineAddress } from './mail/addresses.js';
 import { decodeWords, type HeaderFields } from './mail/mime-headers.js';
 
 const VACATION =
@@ -39,12 +39,23 @@ function isReceipt(headers: HeaderFields): boolean {
 
 export function isMarkedAutomatic(headers: HeaderFields): boolean {
   const submitted = headers.first('auto-submitted').trim().toLowerCase();
-  if (submitted && !submitted.startsWith('no')) return true;
+  if (submitted && !submitted.startsWith('no') && !submitted.startsWith('auto-generated')) return true;
   return MARKS.some((name) => headers.has(name)) || /auto[_-]?reply/i.test(headers.first('precedence'));
 }
 
 export function isVacationSubject(subject: string): boolean {
   return VACATION.test(subject);
+}
+
+const RETIRED =
+  /(?:inbox|mail ?box|address|account)\b.{0,100}?(?:is|are|was|has been) (?:no longer (?:in use|used|active|monitored|valid|available)|deactivated|closed|retired|discontinued)/i;
+
+/** An automatic answer that says that the mailbox itself is given up, and the address it names. */
+export function findRetiredMailbox(headers: HeaderFields, notice: string[], notThem: string[]): string {
+  const opening = notice.slice(0, 10).join(' ').slice(0, 1000);
+  if (!isMarkedAutomatic(headers) || !RETIRED.test(opening)) return '';
+  const named = findAddresses(opening.slice(0, opening.search(RETIRED) + 200));
+  return named.find((address) => !notThem.includes(address)) ?? '';
 }
 
 /** A person answering a release: a reply by its headers, not from a machine, not to a list. A hint, not a proof. */

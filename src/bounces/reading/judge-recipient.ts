@@ -47,7 +47,8 @@ export function judgeNoticed(
     enhanced: findStatus(words),
     text: words,
     command: commandIn(words),
-    aboutRecipient: noticed.inSentence === true && reply === '',
+    aboutRecipient:
+      reply === '' && (noticed.inSentence === true || (noticed.words !== '' && !BARE_UNKNOWN.test(words))),
     gaveUp,
   });
   return {
@@ -60,7 +61,7 @@ export function judgeNoticed(
 }
 
 /** Filters answer with these words too; with an address, or in longer words, it is the server's user list. */
-const BARE_UNKNOWN = /\buser unknown|\bunknown user/i;
+const BARE_UNKNOWN = /\buser unknown|\bunknown user|\buser doesn't have an? \S{1,80} account/i;
 
 function names(text: string, address: string): boolean {
   return text.toLowerCase().includes(address.toLowerCase());

@@ -1,5 +1,5 @@
 import { findAddresses, sameAddress } from './mail/addresses.js';
-import { looksLikeHumanReply, recogniseAutoReply } from './automatic-reply.js';
+import { findRetiredMailbox, looksLikeHumanReply, recogniseAutoReply } from './automatic-reply.js';
 import type { BounceReading, FailedRecipient, OriginalEvidence } from './bounce-reading.js';
 import { quotesDeliveryStatus, readDeliveryStatus, type DeliveryReport } from './delivery-status.js';
 import { findFailedRecipients } from './failed-recipients.js';
@@ -218,7 +218,16 @@ function noticedRecipients(mail: OpenedMail, own: string[]) {
 
 function readAutoReply(mail: OpenedMail): BounceReading | null {
   const autoReply = recogniseAutoReply(mail.headers, mail.pieces.notice);
+  const retired =
+    autoReply && findRetiredMailbox(mail.headers, mail.pieces.notice, found(mail).evidence.sentTo);
+  if (retired) return { ...found(mail), kind: 'bounce', recipients: [retiredMailbox(retired, mail)] };
   return autoReply && { ...found(mail), kind: 'autoreply', autoReply, recipients: [] };
+}
+
+function retiredMailbox(address: string, mail: OpenedMail): FailedRecipient {
+  const diagnostic = mail.pieces.notice.join(' ').replace(/\s+/g, ' ').trim().slice(0, 1000);
+  const aliases = findAddresses(mail.headers.first('from')).slice(0, 1);
+  return { address, aliases, status: '', reply: '', diagnostic, category: 'suspended', hard: false };
 }
 
 /** Somebody forwarded a bounce to us as an attachment. One level only. */

@@ -97,6 +97,7 @@ const CERTAIN_FIELDS = new Set([
 /** Separates the notice from the copy of the original that plain-text bounces carry below it. */
 export function cutOriginal(lines: string[]): { notice: string[]; quoted: string } {
   const at = lines.findIndex((line, index) => isRule(line) || startsHeaders(lines, index));
+  if (at !== -1 && !isRule(lines[at]!) && goesOn(lines, at)) return cutLater(lines, at);
   if (at === -1) return { notice: lines, quoted: '' };
   const quoted = lines.slice(isRule(lines[at]!) ? at + 1 : at);
   if (saysSomething(lines.slice(0, at))) return { notice: lines.slice(0, at), quoted: unindent(quoted) };
@@ -116,6 +117,13 @@ function cutLater(lines: string[], at: number): { notice: string[]; quoted: stri
     notice: [...lines.slice(0, at), ...rest.notice],
     quoted: rest.quoted || unindent(lines.slice(at)),
   };
+}
+
+/** An indented block of fields with the explanation behind it: only quoted to say which mail is meant. */
+function goesOn(lines: string[], at: number): boolean {
+  const blank = lines.findIndex((line, index) => index > at && line.trim() === '');
+  if (!/^\s/.test(lines[at]!) || blank === -1) return false;
+  return lines.slice(blank, blank + 8).some((line) => /recipient|deliver|fail|reject/i.test(line));
 }
 
 function saysSomething(lines: string[]): boolean {

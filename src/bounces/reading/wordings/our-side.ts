@@ -63,7 +63,7 @@ export const reputation = oneOf([
   /(?:poor|bad|low|negative|very low) (?:\w+ )?(?:\w+ )?reputation/,
   /reputation (?:is |of |score |too |for )/,
   /(?:ip|domain|sender|your|server|network) reputation/,
-  /listed (?:in|on|at|by)\b/,
+  /(?<!not )listed (?:in|on|at|by)\b/,
   /banned (?:sending )?(?:ip|address|host)/,
   /(?:ip|ip address|host|network|server|your mail ?server|mta|client)(?: \S{1,60})? (?:is |has been |was |are )?(?:temporarily |currently |permanently )?(?:blocked|banned|denied|refused|blacklisted|not allowed)/,
   /too many (?:unwanted|spam|complaints)/,

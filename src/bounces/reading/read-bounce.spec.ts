@@ -1,0 +1,233 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import type { BounceReading } from './bounce-reading.js';
+import { defaultReadingLimits } from './reading-limits.js';
+import { readBounce } from './read-bounce.js';
+
+const folder = join(process.cwd(), 'test/fixtures/bounces');
+const fixture = (name: string) => readBounce(readFileSync(join(folder, `${name}.eml`)));
+const text = (mail: string) => readBounce(Buffer.from(mail));
+
+/** `address status category`, with `!` in front when it is hard. */
+function summary(reading: BounceReading): string {
+  if (reading.kind === 'exceeded') return `exceeded ${reading.limit}`;
+  const people = reading.recipients.map(
+    ({ address, status, category, hard }) => `${hard ? '!' : ''}${address} ${status || '-'} ${category}`,
+  );
+  return [reading.kind, ...people].join(', ');
+}
+
+const failures: Record<string, string> = {
+  // machine-readable reports
+  'postfix-unknown-user': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'two-recipients-one-full':
+    'bounce, anna@paper.example 5.2.2 mailbox-full, !bruno@radio.example 5.1.1 unknown-address',
+  'delayed-report': 'delayed, anna@paper.example 4.4.1 network',
+  'success-report': 'other, anna@paper.example 2.1.5 delivered',
+  'local-program-failed': 'bounce, anna@paper.example 5.3.0 system',
+  'recipient-preferences': 'bounce, anna@paper.example 5.1.1 filtered',
+  'exchange-online-german': 'bounce, !anna@paper.example 5.1.10 unknown-address',
+  'microsoft-authentication-required': 'bounce, anna@paper.example 5.7.515 authentication',
+  'null-mx': 'bounce, !anna@shop.example 5.1.10 domain-without-mail',
+  'international-address': 'bounce, !zoë@zeitung.example 5.1.1 unknown-address',
+  'report-flattened-to-text': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'wrapped-by-gateway': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'ses-mailed-json': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  // in words only
+  qmail: 'bounce, !anna@paper.example 5.1.1 unknown-address, bruno@paper.example 5.2.2 mailbox-full',
+  'exim-warning': 'delayed, anna@paper.example 4.7.1 greylisted',
+  'exim-forwarded': 'bounce, !anna.old@home.example - unknown-address',
+  'sendmail-transcript': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  domino: 'bounce, !anna@paper.example - unknown-address',
+  notes: 'bounce, !anna@paper.example - unknown-address',
+  'exchange-2003': 'bounce, !anna@paper.example - unknown-address',
+  'exchange-2003-french': 'bounce, !anna@journal.example - unknown-address',
+  surfcontrol: 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'gateway-arrows': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'large-mailer-quoted-address': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'large-mailer-size': 'bounce, anna@paper.example - size',
+  'fields-in-the-middle': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  opensmtpd: 'bounce, anna@paper.example 5.2.2 mailbox-full',
+  'trouble-delivering': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'error-message-below': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'error-codes': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  groupwise: 'bounce, !anna@paper.example - unknown-address',
+  communigate: 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  hmailserver: 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  mdaemon: 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  courier: 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'html-only': 'bounce, anna@paper.example 5.2.2 mailbox-full',
+  // in other languages
+  'german-freemail': 'bounce, !anna@zeitung.example - unknown-address',
+  'german-full-latin1': 'bounce, anna@zeitung.example - mailbox-full',
+  spanish: 'bounce, anna@diario.example - suspended',
+  italian: 'bounce, anna@giornale.example - mailbox-full',
+  portuguese: 'bounce, !anna@jornal.example 5.1.1 unknown-address',
+  russian: 'bounce, !anna@gazeta.example 5.1.1 unknown-address',
+  'japanese-jis': 'bounce, anna@denwa.example - mailbox-full',
+  chinese: 'bounce, !anna@youxiang.example 5.1.1 unknown-address',
+  polish: 'bounce, anna@gazeta-pl.example - mailbox-full',
+  'retired-mailbox': 'bounce, desk@paper.example - suspended',
+};
+
+describe('A delivery failure', () => {
+  it.each(Object.entries(failures))('in the form of %s is read', (name, expected) => {
+    expect(summary(fixture(name))).toBe(expected);
+  });
+
+  it('names the address that we know when the mail was forwarded', () => {
+    expect(fixture('exim-forwarded')).toMatchObject({ recipients: [{ aliases: ['anna@paper.example'] }] });
+    const second = (fixture('two-recipients-one-full') as { recipients: unknown[] }).recipients[1];
+    expect(second).toMatchObject({ aliases: ['news@radio.example'] });
+  });
+
+  it('carries the evidence of the delivery: Message-ID, return path, envelope id', () => {
+    expect(fixture('postfix-unknown-user')).toMatchObject({
+      evidence: {
+        messageIds: ['release-41.7f3a91@desk.example'],
+        returnPath: 'b.7f3a91@bounce.desk.example',
+        envelopeId: '7f3a91',
+        sentTo: ['press@desk.example'],
+      },
+    });
+  });
+
+  it('keeps the words of the server, on one line', () => {
+    expect(fixture('postfix-unknown-user')).toMatchObject({
+      recipients: [
+        {
+          reply: '550',
+          diagnostic:
+            '550 5.1.1 <anna@paper.example>: Recipient address rejected: User unknown in local recipient table',
+        },
+      ],
+    });
+  });
+});
+
+const complaints: Record<string, [string, string[]]> = {
+  complaint: ['abuse', ['anna@post.example']],
+  'complaint-redacted': ['abuse', []],
+  'complaint-informal': ['abuse', ['anna@post.example']],
+  'authentication-report': ['auth-failure', ['anna@post.example']],
+};
+
+describe('A complaint', () => {
+  it.each(Object.entries(complaints))('in the form of %s is read', (name, [type, addresses]) => {
+    const reading = fixture(name);
+    expect(reading).toMatchObject({ kind: 'feedback', feedbackType: type });
+    expect(
+      (reading as { recipients: Array<{ address: string }> }).recipients.map(({ address }) => address),
+    ).toEqual(addresses);
+  });
+
+  it('leads to the delivery even when the address was taken out', () => {
+    expect(fixture('complaint-redacted')).toMatchObject({
+      evidence: {
+        messageIds: ['release-41.7f3a91@desk.example'],
+        returnPath: 'b.7f3a91@bounce.desk.example',
+      },
+    });
+  });
+});
+
+describe('Mail that is no bounce', () => {
+  it.each([
+    ['vacation-english', 'vacation'],
+    ['vacation-german', 'vacation'],
+    ['vacation-without-mark', 'vacation'],
+    ['vacation-that-mentions-failure', 'vacation'],
+    ['left-the-paper', 'vacation'],
+    ['challenge', 'challenge'],
+    ['read-receipt', 'receipt'],
+  ])('%s is an automatic reply', (name, autoReply) => {
+    expect(fixture(name)).toMatchObject({ kind: 'autoreply', autoReply });
+  });
+
+  it.each(['human-reply', 'human-reply-quoting-a-bounce'])('%s is a letter of a person', (name) => {
+    expect(fixture(name)).toMatchObject({ kind: 'other', humanReply: true, recipients: [] });
+  });
+
+  it.each(['newsletter-about-bounces', 'monitoring-mail', 'no-headers-at-all'])(
+    '%s is ordinary mail',
+    (name) => {
+      expect(fixture(name)).toMatchObject({ kind: 'other', humanReply: false, recipients: [] });
+    },
+  );
+});
+
+describe('The collection of fixtures', () => {
+  it('is tested completely', () => {
+    const names = readdirSync(folder).map((file) => file.replace('.eml', ''));
+    const tested = [...Object.keys(failures), ...Object.keys(complaints)];
+    const others = names.filter((name) => !tested.includes(name));
+    expect(others.length).toBe(12);
+  });
+
+  it('uses invented addresses only', () => {
+    for (const file of readdirSync(folder)) {
+      const domains =
+        readFileSync(join(folder, file), 'latin1').match(/(?<=@)[a-z0-9-]+(?:\.[a-z0-9-]+)+/g) ?? [];
+      expect(domains.filter((domain) => !domain.endsWith('.example'))).toEqual([]);
+    }
+  });
+});
+
+describe('Limits', () => {
+  const limits = defaultReadingLimits;
+  const multipart = 'Content-Type: multipart/mixed; boundary="b"\n\n';
+
+  it('stop at too many parts', () => {
+    expect(text(multipart + '--b\n\n'.repeat(200_000))).toEqual({ kind: 'exceeded', limit: 'parts' });
+  });
+
+  it('stop at too many levels', () => {
+    const nested = Array.from(
+      { length: 200 },
+      (_, level) => `Content-Type: multipart/mixed; boundary="b${level}"\n\n--b${level}\n`,
+    );
+    expect(text(nested.join(''))).toEqual({ kind: 'exceeded', limit: 'depth' });
+  });
+
+  it('stop at a header section without end', () => {
+    expect(text(`X-Long: ${'a'.repeat(300_000)}\n\nbody`)).toEqual({ kind: 'exceeded', limit: 'header' });
+  });
+
+  it('stop at too many bytes', () => {
+    const reading = readBounce(Buffer.from('Subject: x\n\nlong text'), { ...limits, maxBytes: 10 });
+    expect(reading).toEqual({ kind: 'exceeded', limit: 'bytes' });
+  });
+
+  it('cut the list of recipients', () => {
+    const group = (at: number) =>
+      `Final-Recipient: rfc822; r${at}@paper.example\nAction: failed\nStatus: 5.1.1\n\n`;
+    const groups = Array.from({ length: 3000 }, (_, at) => group(at)).join('');
+    const mail = `Content-Type: message/delivery-status\n\nReporting-MTA: dns; x.example\n\n${groups}`;
+    expect((text(mail) as { recipients: unknown[] }).recipients.length).toBe(limits.maxRecipients);
+  });
+});
+
+describe('Damaged mail', () => {
+  const report = readFileSync(join(folder, 'postfix-unknown-user.eml'), 'latin1');
+  const expected = failures['postfix-unknown-user'];
+
+  it.each([
+    ['CRLF', report.replaceAll('\n', '\r\n')],
+    ['bare CR', report.replaceAll('\n', '\r')],
+    ['NUL bytes', report.replaceAll('Recipient address', 'Recipient\0 address')],
+    ['a lost closing delimiter', report.replace('--=_cut--', '')],
+    ['another boundary than the header says', report.replace('boundary="=_cut"', 'boundary="lost"')],
+    ['an unknown charset', report.replace('charset=utf-8', 'charset=x-nobody-knows')],
+    ['8-bit garbage', report.replace('sorry', '\xff\xfe\x80\x81')],
+    ['an mbox line in front', `From MAILER-DAEMON Mon Mar 2 09:00:00 2026\n${report}`],
+  ])('with %s is read all the same', (_, mail) => {
+    expect(summary(readBounce(Buffer.from(mail, 'latin1')))).toBe(expected);
+  });
+
+  it('that says base64 and is not is read as it stands', () => {
+    const part = 'Content-Type: message/delivery-status';
+    const mail = report.replace(part, `${part}\nContent-Transfer-Encoding: base64`);
+    expect(summary(readBounce(Buffer.from(mail, 'latin1')))).toBe(expected);
+  });
+});
