@@ -65,15 +65,15 @@ function isOther(address: string, notThem: string[]): boolean {
 }
 
 function mentionsIn(lines: string[], form: (line: string) => boolean): Mention[] {
-  const mentions: Mention[] = [];
+  const mentions = new Map<string, Mention>();
   lines.forEach((raw, at) => {
     if (!raw.includes('@')) return;
     const line = raw.replace(BULLET, '');
     const address = form(line) ? addressOf(line) : '';
-    if (address && !mentions.some((known) => sameAddress(known.address, address)))
-      mentions.push({ at, address, closes: QUOTED_REPLY.test(line) });
+    const key = address.toLowerCase();
+    if (address && !mentions.has(key)) mentions.set(key, { at, address, closes: QUOTED_REPLY.test(line) });
   });
-  return mentions;
+  return [...mentions.values()];
 }
 
 function addressOf(line: string): string {

@@ -1,20 +1,31 @@
 import type { FailedRecipient } from './bounce-reading.js';
-import { sameAddress } from './mail/addresses.js';
 import { categoryOfWords, classifyReply, type SmtpCommand } from './classify-reply.js';
 import type { ReportedRecipient } from './delivery-status.js';
 import { findFailedRecipients, type NoticedRecipient } from './failed-recipients.js';
 import { categoryOfStatus, findReplyCode, findStatus } from './status-codes.js';
 
+/** What the readable part of a report says besides. Found once for all recipients of the report. */
+export interface SaidInNotice {
+  /** Address in lower case → the lines about it. */
+  about: ReadonlyMap<string, string>;
+  /** The whole notice when there is only one recipient, else ''. */
+  toTheOnlyOne: string;
+}
+
+export function readSayings(notice: string[], recipients: number, max: number): SaidInNotice {
+  const noticed = findFailedRecipients(notice, [], max);
+  return {
+    about: new Map(noticed.map(({ address, words }) => [address.toLowerCase(), words])),
+    toTheOnlyOne: recipients === 1 ? notice.join('\n').slice(0, 6000) : '',
+  };
+}
+
 /** Judges one recipient of a delivery report; the words of the notice help where the report has none. */
-export function judgeReported(
-  recipient: ReportedRecipient,
-  notice: string[],
-  count: number,
-): FailedRecipient {
+export function judgeReported(recipient: ReportedRecipient, said: SaidInNotice): FailedRecipient {
   const { address, aliases, diagnostic, action } = recipient;
   const told = diagnostic
-    ? wordsAbout(address, notice, count)
-    : wholeNotice(notice, count) || wordsAbout(address, notice, count);
+    ? (said.about.get(address.toLowerCase()) ?? said.toTheOnlyOne)
+    : said.toTheOnlyOne || (said.about.get(address.toLowerCase()) ?? '');
   const text = [diagnostic, recipient.statusComment].filter(Boolean).join('\n');
   const status = mostTelling(findStatus(diagnostic), recipient.status, findStatus(told));
   const spoken = categoryOfWords(text) || categoryOfStatus(status) ? text : `${text}\n${told}`;
@@ -33,12 +44,9 @@ export function judgeReported(
 /** Judges an address that a notice in words names. */
 export function judgeNoticed(
   noticed: NoticedRecipient,
-  notice: string[],
-  subject: string,
-  gaveUp: boolean,
+  { whole, subject, gaveUp }: { whole: string; subject: string; gaveUp: boolean },
   count: number,
 ): FailedRecipient {
-  const whole = notice.join('\n').slice(0, 6000);
   const own = noticed.words || (count === 1 ? whole : '');
   const words = categoryOfWords(own) || findStatus(own) ? own : `${own}\n${whole}\n${subject}`;
   const reply = findReplyCode(words);
@@ -65,15 +73,6 @@ const BARE_UNKNOWN = /\buser unknown|\bunknown user|\buser doesn't have an? \S{1
 
 function names(text: string, address: string): boolean {
   return text.toLowerCase().includes(address.toLowerCase());
-}
-
-function wordsAbout(address: string, notice: string[], count: number): string {
-  const own = findFailedRecipients(notice, [], 500).find((noticed) => sameAddress(noticed.address, address));
-  return own?.words ?? wholeNotice(notice, count);
-}
-
-function wholeNotice(notice: string[], count: number): string {
-  return count === 1 ? notice.join('\n').slice(0, 6000) : '';
 }
 
 /** `x.0.0` says nothing: a better one may stand in the server's own words. */

@@ -15,7 +15,7 @@ interface SesRecipient {
 }
 
 /** Reads a mail whose text is a JSON notification; null if it is anything else. */
-export function readMailedNotification(notice: string[]): MailedNotification | null {
+export function readMailedNotification(notice: string[], max: number): MailedNotification | null {
   const text = notice.join('\n').trimStart();
   if (!text.startsWith('{') || !/"notificationType"|"eventType"/.test(text.slice(0, 4000))) return null;
   const json = parseObject(text.slice(0, text.lastIndexOf('}') + 1));
@@ -23,7 +23,7 @@ export function readMailedNotification(notice: string[]): MailedNotification | n
   if (type !== 'bounce' && type !== 'complaint' && type !== 'delivery') return null;
   return {
     type,
-    recipients: recipientsOf(json!, type),
+    recipients: recipientsOf(json!, type).slice(0, max),
     messageId: String(record(json!['mail'])['messageId'] ?? ''),
   };
 }
@@ -52,7 +52,7 @@ function recipientsOf(json: Record<string, unknown>, type: string): FailedRecipi
     delivery: 'recipients',
   } as const;
   const list = body[lists[type as keyof typeof lists]];
-  return (Array.isArray(list) ? list : []).slice(0, 500).map((entry) => toRecipient(entry, type, body));
+  return (Array.isArray(list) ? list : []).slice(0, 1000).map((entry) => toRecipient(entry, type, body));
 }
 
 function toRecipient(entry: unknown, type: string, body: Record<string, unknown>): FailedRecipient {

@@ -1,0 +1,36 @@
+import type { BounceReading } from './bounce-reading.js';
+import { findFailedRecipients, type NoticedRecipient } from './failed-recipients.js';
+import { FAILURE_WEIGHT, isFromDaemon, saysStillTrying, weighFailureNotice } from './failure-notice.js';
+import { judgeNoticed } from './judge-recipient.js';
+import { findAddresses, sameAddress } from './mail/addresses.js';
+import { addressees, failedByHeader, found, withoutDoubles, type OpenedMail } from './opened-mail.js';
+
+/** Reads a failure that is told in words only, in whatever form and language. */
+export function readNotice(mail: OpenedMail): BounceReading | null {
+  const noticed = noticedRecipients(mail);
+  if (weigh(mail, noticed) < FAILURE_WEIGHT) return null;
+  const gaveUp = !saysStillTrying(mail.subject, mail.pieces.notice);
+  const notice = { whole: mail.pieces.notice.join('\n').slice(0, 6000), subject: mail.subject, gaveUp };
+  const recipients = noticed.map((recipient) => judgeNoticed(recipient, notice, noticed.length));
+  return { ...found(mail), kind: gaveUp ? 'bounce' : 'delayed', recipients: withoutDoubles(recipients) };
+}
+
+/** A notice about somebody to whom the quoted original was addressed weighs one more. */
+function weigh(mail: OpenedMail, noticed: NoticedRecipient[]): number {
+  const quotes = mail.original.size > 2;
+  const sentTo = `${mail.original.first('to')} ${mail.original.first('x-envelope-to')}`;
+  const weSent = quotes && noticed.some(({ address }) => sentTo.includes(address));
+  return weighFailureNotice(mail.headers, mail.pieces.notice, quotes) + (weSent ? 1 : 0);
+}
+
+/** From the text; if a header lists more, the header; if nobody is named, whom the original was sent to. */
+function noticedRecipients(mail: OpenedMail): NoticedRecipient[] {
+  const inText = findFailedRecipients(mail.pieces.notice, addressees(mail), mail.limits.maxRecipients);
+  const byHeader = failedByHeader(mail);
+  const wordsOf = (address: string) => inText.find((one) => sameAddress(one.address, address));
+  if (!byHeader.every((address) => wordsOf(address)))
+    return byHeader.map((address) => wordsOf(address) ?? { address, words: '' });
+  if (inText.length > 0 || isFromDaemon(mail.original)) return inText;
+  const addressed = findAddresses(`${mail.original.first('to')} ${mail.original.first('cc')}`.slice(0, 4000));
+  return addressed.slice(0, 1).map((address) => ({ address, words: '', inSentence: true }));
+}
