@@ -14,7 +14,9 @@ type Answer = { message?: string; fields?: Record<string, string> };
 class AutoSave extends HTMLElement {
   #form: HTMLFormElement | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
-  #isDirty = false;
+  /** Counts the changes; equal to the saved one when the server has everything. */
+  #revision = 0;
+  #savedRevision = 0;
   #isSaving = false;
   #isStopped = false;
 
@@ -35,7 +37,7 @@ class AutoSave extends HTMLElement {
   }
 
   #changed(): void {
-    this.#isDirty = true;
+    this.#revision += 1;
     keepText(this.#key, this.#fields(), new Date());
     if (this.#isStopped) return;
     this.#say('Not saved yet', 'waiting');
@@ -50,25 +52,28 @@ class AutoSave extends HTMLElement {
   #saveNow = (): void => {
     if (!this.#isDirty || this.#isSaving || this.#isStopped) return;
     this.#isSaving = true;
-    this.#isDirty = false;
     this.#say('Saving …', 'saving');
-    void this.#send().finally(() => {
+    const revision = this.#revision;
+    void this.#send(revision).then((retryIn) => {
       this.#isSaving = false;
-      if (this.#isDirty && !this.#isStopped && !this.#timerRuns()) this.#saveIn(PAUSE_MS);
+      if (this.#isStopped) return;
+      // What was typed during the request found it busy, and is sent now.
+      if (this.#revision !== revision) this.#saveIn(PAUSE_MS);
+      else if (retryIn !== null) this.#saveIn(retryIn);
     });
   };
 
-  async #send(): Promise<void> {
+  /** Resolves with the time after which the same text is worth another try, or null. */
+  async #send(revision: number): Promise<number | null> {
     const response = await this.#post().catch(() => undefined);
     const answer = response ? await readAnswer(response) : {};
-    if (response?.ok) return this.#saved(answer);
-    this.#isDirty = true;
-    if (response?.status === 409) return this.#stop(answer);
-    this.#say(
-      answer.message ?? (response ? 'Could not save' : 'No connection: kept in this browser'),
-      'failed',
-    );
-    if (response?.status !== 422) this.#saveIn(RETRY_MS);
+    if (response?.ok) {
+      this.#saved(answer, revision);
+      return null;
+    }
+    if (response?.status === 409) this.#isStopped = true;
+    this.#say(answer.message ?? whyNotSaved(response), 'failed');
+    return response?.status === 422 ? null : RETRY_MS;
   }
 
   #post(): Promise<Response> {
@@ -76,36 +81,28 @@ class AutoSave extends HTMLElement {
       method: 'POST',
       headers: { accept: 'application/json', 'x-autosave': '1' },
       body: new URLSearchParams(this.#fields()),
-      keepalive: true,
     });
   }
 
-  #saved(answer: Answer): void {
+  #saved(answer: Answer, revision: number): void {
+    this.#savedRevision = revision;
     for (const [name, value] of Object.entries(answer.fields ?? {})) this.#write(name, value);
     if (!this.#isDirty) forgetText(this.#key);
     this.#say(answer.message ?? 'Saved', 'saved');
     this.dispatchEvent(new CustomEvent('auto-save:saved', { bubbles: true }));
   }
 
-  #stop(answer: Answer): void {
-    this.#isStopped = true;
-    this.#say(
-      answer.message ?? 'Somebody else changed this meanwhile. Your text is kept in this browser.',
-      'failed',
-    );
-  }
-
   #sentByHand(): void {
     clearTimeout(this.#timer);
-    this.#isDirty = false;
+    this.#savedRevision = this.#revision;
   }
 
   #warn = (event: BeforeUnloadEvent): void => {
-    if (this.#isDirty || this.#isSaving) event.preventDefault();
+    if (this.#isDirty) event.preventDefault();
   };
 
-  #timerRuns(): boolean {
-    return this.#timer !== undefined && this.querySelector('[data-state="waiting"]') !== null;
+  get #isDirty(): boolean {
+    return this.#revision !== this.#savedRevision;
   }
 
   #offerKeptText(): void {
@@ -175,6 +172,13 @@ class AutoSave extends HTMLElement {
   get #key(): string {
     return this.dataset['key'] ?? location.pathname;
   }
+}
+
+function whyNotSaved(response: Response | undefined): string {
+  if (!response) return 'No connection: kept in this browser';
+  if (response.status === 409)
+    return 'Somebody else changed this meanwhile. Your text is kept in this browser.';
+  return 'Could not save: kept in this browser';
 }
 
 async function readAnswer(response: Response): Promise<Answer> {
