@@ -1,12 +1,15 @@
 import { BullModule } from '@nestjs/bullmq';
 import { Module } from '@nestjs/common';
+import { DispatchesApiController } from './dispatches-api.controller.js';
 import { DispatchService } from './dispatch.service.js';
 import { DISPATCH_QUEUE, DispatchWake } from './dispatch-wake.js';
+import { LiftEarlyService } from './lift-early.service.js';
 
 /** What arms and steers dispatches; in the web process. */
 @Module({
   imports: [BullModule.registerQueue({ name: DISPATCH_QUEUE })],
-  providers: [DispatchService, DispatchWake],
-  exports: [DispatchService],
+  controllers: [DispatchesApiController],
+  providers: [DispatchService, DispatchWake, LiftEarlyService],
+  exports: [DispatchService, LiftEarlyService],
 })
 export class DispatchModule {}

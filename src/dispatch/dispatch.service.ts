@@ -90,6 +90,11 @@ export class DispatchService {
     return stopped;
   }
 
+  /** @throws DomainError `conflict` when the lift cannot be brought forward any more */
+  async requireLiftable(id: number): Promise<void> {
+    await this.dataSource.transaction(async (manager) => requireAllowed('lift', (await load(manager, id)).state));
+  }
+
   /** Opens everything at once: the embargo was broken elsewhere. Readers with early access must have been told before. */
   async liftNow(actor: Actor, id: number): Promise<Dispatch> {
     const lifted = await this.dataSource.transaction(async (manager) => {

@@ -1,0 +1,64 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Actor } from '../auth/actor.js';
+import { TransactionalMail } from '../auth/transactional-mail.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { LOG, type Log } from '../ops/log.js';
+import { renderTransactional } from '../rendering/render-transactional.js';
+import { DispatchService } from './dispatch.service.js';
+import type { Dispatch } from './dispatch.entity.js';
+
+interface EarlyReader {
+  email: string;
+  language: string;
+  headline: string;
+}
+
+/** ms that the lift waits for the notices at most: an embargo that is broken elsewhere does not wait for one slow server. */
+const PATIENCE = 5_000;
+
+/** The embargo was broken elsewhere: readers with early access are told first, then everything opens. */
+@Injectable()
+export class LiftEarlyService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly dispatches: DispatchService,
+    private readonly mail: TransactionalMail,
+    @Inject(ENV) private readonly env: Env,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  async liftNow(actor: Actor, dispatchId: number): Promise<Dispatch> {
+    await this.dispatches.requireLiftable(dispatchId);
+    const told = this.tellEarlyReaders(dispatchId);
+    await Promise.race([told, new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())]);
+    return this.dispatches.liftNow(actor, dispatchId);
+  }
+
+  private async tellEarlyReaders(dispatchId: number): Promise<void> {
+    const readers = await this.database.query<EarlyReader[]>(
+      `select x.email, coalesce(c.languages[1], 'en') as language, v.headline
+         from delivery x join dispatch d on d.id = x.dispatch_id join release_version v on v.id = d.version_id
+         left join contact c on c.id = x.contact_id
+        where x.dispatch_id = $1 and x.tier = 'early' and x.state in ('accepted', 'in_doubt', 'transmitting')`,
+      [dispatchId],
+    );
+    await Promise.allSettled(readers.map((reader) => this.tell(reader)));
+  }
+
+  private async tell({ email, language, headline }: EarlyReader): Promise<void> {
+    const content = await renderTransactional('notice', {
+      language,
+      organisation: { name: this.env.ORGANISATION, url: this.env.PUBLIC_URL },
+      subject: `EMBARGO LIFTED NOW: ${headline}`,
+      paragraphs: [
+        `The embargo on “${headline}” is lifted from this minute, earlier than announced, because it was broken elsewhere.`,
+        'You may publish now. All other subscribers receive the release in the next seconds.',
+      ],
+    });
+    await this.mail
+      .send({ to: email, ...content, purpose: 'embargo-lifted' })
+      .catch((error: unknown) => this.log.warn({ event: 'lift.notice_failed', error: String(error) }));
+  }
+}
