@@ -1,4 +1,4 @@
-import { Processor, WorkerHost } from '@nestjs/bullmq';
+import { OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Job } from 'bullmq';
 import { LOG, type Log } from '../ops/log.js';
@@ -16,6 +16,16 @@ abstract class ChunkProcessor extends WorkerHost {
     const refusal = await this.delivery.send(job.data);
     if (refusal === 'clock') this.log.error({ event: 'clock.skewed', chunk: job.id });
     return refusal ?? 'sent';
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.log.warn({ event: 'queue.trouble', error: error.message });
+  }
+
+  @OnWorkerEvent('failed')
+  onFailed(job: Job<ChunkJob> | undefined, error: Error): void {
+    this.log.error({ event: 'chunk.failed', chunk: job?.id, error: error.message });
   }
 }
 

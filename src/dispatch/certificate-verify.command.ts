@@ -18,7 +18,8 @@ export async function certificateVerify(args: string[]): Promise<number> {
     `${totals.beforeTheirTime} of ${totals.frozen} before the lift; accepted ${totals.accepted}, ` +
       `first ${signed(totals.firstAcceptedSecondsAfterLift)}, last ${signed(totals.lastAcceptedSecondsAfterLift)}.`,
   );
-  if (!key) console.log(`Signed with ${certificate.publicKey}: compare it with the key the newsroom publishes.`);
+  if (!key)
+    console.log(`Signed with ${certificate.publicKey}: compare it with the key the newsroom publishes.`);
   return 0;
 }
 

@@ -16,7 +16,9 @@ export class DispatchWake {
   constructor(
     @InjectQueue(DISPATCH_QUEUE) private readonly queue: Queue<DispatchJob>,
     @Inject(LOG) private readonly log: Log,
-  ) {}
+  ) {
+    queue.on('error', (error) => log.warn({ event: 'queue.trouble', error: error.message }));
+  }
 
   /** Does not wait: the request that causes it must not hang on a queue that is down. */
   prepare(dispatchId: number): void {

@@ -1,11 +1,11 @@
-import { InjectQueue, Processor, WorkerHost } from '@nestjs/bullmq';
+import { InjectQueue, OnWorkerEvent, Processor, WorkerHost } from '@nestjs/bullmq';
 import {
   type BeforeApplicationShutdown,
   Inject,
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
-import type { Queue } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import { LOG, type Log } from '../ops/log.js';
 import { DISPATCH_QUEUE, type DispatchJob } from './dispatch-wake.js';
 import { Sweep } from './sweep.js';
@@ -34,8 +34,15 @@ export class DispatchProcessor
     super();
   }
 
-  async process(): Promise<void> {
+  /** Somebody changed a dispatch: what was put on the queue before may have been turned away meanwhile. */
+  async process(job: Job<DispatchJob>): Promise<void> {
+    if (job.data.dispatchId) this.sweep.forget();
     await this.sweepOnce();
+  }
+
+  @OnWorkerEvent('error')
+  onError(error: Error): void {
+    this.log.warn({ event: 'queue.trouble', error: error.message });
   }
 
   onApplicationBootstrap(): void {

@@ -92,7 +92,9 @@ export class DispatchService {
 
   /** @throws DomainError `conflict` when the lift cannot be brought forward any more */
   async requireLiftable(id: number): Promise<void> {
-    await this.dataSource.transaction(async (manager) => requireAllowed('lift', (await load(manager, id)).state));
+    await this.dataSource.transaction(async (manager) =>
+      requireAllowed('lift', (await load(manager, id)).state),
+    );
   }
 
   /** Opens everything at once: the embargo was broken elsewhere. Readers with early access must have been told before. */

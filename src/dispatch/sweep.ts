@@ -37,9 +37,9 @@ interface UnfrozenTier {
 }
 
 /** Chunks put on the queue in one sweep; the next sweep goes on. */
-const AT_ONCE = 2000;
+const AT_ONCE = 400;
 /** ms before a chunk that is still due is put on the queue again; its job may have been lost with the queue. */
-const AGAIN_AFTER = 5_000;
+const AGAIN_AFTER = 1_900;
 
 /**
  * Finds in PostgreSQL what is due and puts it on the queue (law 7): runs at boot, on every wake-up, every two seconds in
@@ -56,7 +56,10 @@ export class Sweep {
     @InjectQueue(DELIVERY_QUEUE) private readonly queue: Queue<ChunkJob>,
     @InjectQueue(URGENT_QUEUE) private readonly urgentQueue: Queue<ChunkJob>,
     @Inject(LOG) private readonly log: Log,
-  ) {}
+  ) {
+    for (const each of [queue, urgentQueue])
+      each.on('error', (error) => log.warn({ event: 'queue.trouble', error: error.message }));
+  }
 
   async run(): Promise<void> {
     await this.reapDeadLeases();
