@@ -8,7 +8,7 @@ import { parseSecrets } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { deliveryStates } from '../delivery/delivery.entity.js';
-import { Answers } from '../http/answers.interceptor.js';
+import { Answers } from '../auth/answers.js';
 import { newestVersion } from '../releases/releases.service.js';
 import { certificateKey, certificateOf, publicKeyOf } from './certificate.js';
 import { DispatchService } from './dispatch.service.js';
