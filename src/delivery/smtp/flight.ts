@@ -1,4 +1,4 @@
-import type { OutgoingMail, SmtpOutcome, SmtpStage } from './outgoing-mail.js';
+import { type OutgoingMail, type SmtpOutcome, type SmtpStage, isComing } from './outgoing-mail.js';
 import { type SmtpReply, enhancedStatus } from './reply-parser.js';
 import type { EnvelopeCommands } from './smtp-envelope.js';
 
@@ -29,14 +29,14 @@ export class Flight {
     } catch (error) {
       this.message = Promise.reject(error as Error);
     }
-    if (this.message instanceof Promise) this.message.catch(() => undefined);
+    if (isComing(this.message)) this.message.catch(() => undefined);
   }
 
   /** Waits for the text, then asks the last gate. Silent when the outcome became known meanwhile. */
   clear(go: (message: string | Buffer) => void, stop: (outcome: SmtpOutcome) => void): void {
     const failed = (error: unknown): void =>
       stop({ kind: 'unsent', reason: `the message: ${String(error)}` });
-    if (!(this.message instanceof Promise)) return this.askPermit(this.message, go, stop);
+    if (!isComing(this.message)) return this.askPermit(this.message, go, stop);
     this.message.then((message) => {
       if (!this.done) this.askPermit(message, go, stop);
     }, failed);

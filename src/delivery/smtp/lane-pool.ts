@@ -1,5 +1,5 @@
 import { AttendedClock, type Watched } from './attended-clock.js';
-import type { MailSource, OutgoingMail, SmtpOutcome } from './outgoing-mail.js';
+import { type MailSource, type OutgoingMail, type SmtpOutcome, isComing } from './outgoing-mail.js';
 import {
   ServerLanes,
   type ServerLanesOwner,
@@ -105,7 +105,7 @@ export class LanePool implements ServerLanesOwner, Watched {
       this.settings.onEvent?.({ name: 'smtp.settle_failed', error, outcome });
     try {
       const settled = mail.settle(outcome);
-      if (settled instanceof Promise) settled.catch(failed);
+      if (isComing(settled)) settled.catch(failed);
     } catch (error) {
       failed(error);
     }
@@ -127,7 +127,7 @@ export class LanePool implements ServerLanesOwner, Watched {
       return undefined;
     }
     const mail = this.settings.source.next(name);
-    if (mail instanceof Promise) return mail.then((late) => this.taken(name, late));
+    if (isComing(mail)) return mail.then((late) => this.taken(name, late));
     return this.taken(name, mail);
   }
 

@@ -1,7 +1,7 @@
 import type { AttendedClock, Watched } from './attended-clock.js';
 import { Flight } from './flight.js';
 import { LaneSocket } from './lane-socket.js';
-import type { OutgoingMail, SmtpOutcome } from './outgoing-mail.js';
+import { type OutgoingMail, type SmtpOutcome, isComing } from './outgoing-mail.js';
 import { ReplyParser } from './reply-parser.js';
 import type { ReadyConnection } from './smtp-connection.js';
 import { envelopeCommands } from './smtp-envelope.js';
@@ -108,7 +108,7 @@ export class Lane implements Watched, TransactionsOwner {
     for (;;) {
       const mail = this.askOwner();
       if (mail === undefined) return undefined;
-      if (mail instanceof Promise) return this.boardLater(mail);
+      if (isComing(mail)) return this.boardLater(mail);
       const flight = this.board(mail);
       if (flight) return flight;
     }

@@ -58,3 +58,8 @@ export interface MailSource {
    */
   next(server: string): OutgoingMail | undefined | Promise<OutgoingMail | undefined>;
 }
+
+/** Whether an answer is still to come. By its shape, since a promise may stem from another realm. */
+export function isComing<T>(answer: T | Promise<T>): answer is Promise<T> {
+  return typeof (answer as { then?: unknown } | undefined)?.then === 'function';
+}

@@ -17,7 +17,7 @@ describe.each([
   ['one command at a time', false],
 ])('a lane %s', (_, pipelining) => {
   it('carries every mail once and in order', async () => {
-    await start({ pipelining });
+    await start({ pipelining, strictPipelining: true });
     const list = new MailList().add(...addresses(50));
     lanePool(once(), list).poke();
     await list.settled();
@@ -187,5 +187,96 @@ describe.each([
       Array(3).fill('unsent'),
     );
     expect(receiver.messages.map(({ to }) => to[0])).toEqual(['r0@x.test', 'r4@x.test']);
+  });
+
+  it('asks the last gate only after 354 and with the text in hand', async () => {
+    await start({ pipelining });
+    const order: string[] = [];
+    const list = new MailList().add({
+      message: async () => {
+        await receiver.waitFor(() => receiver.commands.some((line) => line.endsWith('DATA')));
+        order.push('text');
+        return message('a@x.test');
+      },
+      permit: () => {
+        order.push('gate');
+        return 'go';
+      },
+    });
+    lanePool(once(), list).poke();
+    await list.settled();
+    expect(order).toEqual(['text', 'gate']);
+    expect(receiver.messages).toHaveLength(1);
+  });
+
+  it.each([
+    ['go', 'unsent'],
+    ['drop', 'dropped'],
+  ] as const)(
+    'holds the outcome back while the gate is being asked (%s), and sends nothing',
+    async (answer, kind) => {
+      await start({ pipelining });
+      let permit: (answer: 'go' | 'drop') => void = () => undefined;
+      let asked: () => void;
+      const waiting = new Promise<void>((resolve) => (asked = resolve));
+      const list = new MailList().add({
+        permit: () => {
+          asked();
+          return new Promise((resolve) => (permit = resolve));
+        },
+      });
+      const events: string[] = [];
+      let lost: () => void;
+      const connectionLost = new Promise<void>((resolve) => (lost = resolve));
+      const onEvent = ({ name }: { name: string }): void => {
+        events.push(name);
+        if (name === 'smtp.connection_lost') lost();
+      };
+      lanePool(once(), list, { onEvent }).poke();
+      await waiting;
+      receiver.dropConnections();
+      await connectionLost;
+      expect(list.kinds()).toEqual([]);
+      permit(answer);
+      await list.settled();
+      expect(list.kinds()).toEqual([kind]);
+      expect(receiver.messages).toHaveLength(0);
+    },
+  );
+
+  it.each(['hello there', '354 again', '250 one\n250 two', '25'])(
+    'is in doubt after a garbled answer to the dot: %j',
+    async (reply) => {
+      await start({ pipelining, rules: [{ at: 'dot', to: 'r0@x.test', reply, then: 'hang' }] });
+      const list = new MailList().add('r0@x.test');
+      lanePool(once(), list, { timeouts: SHORT }).poke();
+      await list.settled();
+      expect(list.outcome('r0@x.test').kind).toBe(reply.startsWith('250') ? 'accepted' : 'in_doubt');
+    },
+  );
+
+  it('takes an early refusal of a long message as definite', async () => {
+    await start({
+      pipelining,
+      rules: [{ at: 'body', to: 'r0@x.test', reply: '552 5.3.4 too large', then: 'hang' }],
+    });
+    const big = message('r0@x.test', 'All work and no play.\r\n'.repeat(1_000_000));
+    const list = new MailList().add({ to: 'r0@x.test', message: () => big }, 'r1@x.test');
+    lanePool(once(), list).poke();
+    await list.settled();
+    expect(list.outcome('r0@x.test')).toMatchObject({ kind: 'refused', code: 552, stage: 'body' });
+    expect(receiver.messages.map(({ to }) => to[0])).toEqual(pipelining ? [] : ['r1@x.test']);
+  });
+
+  it('does not take an early acceptance of a long message for one', async () => {
+    await start({
+      pipelining,
+      rules: [{ at: 'body', to: 'r0@x.test', reply: '250 2.0.0 thanks', then: 'hang' }],
+    });
+    const big = message('r0@x.test', 'All work and no play.\r\n'.repeat(1_000_000));
+    const list = new MailList().add({ to: 'r0@x.test', message: () => big });
+    lanePool(once(), list).poke();
+    await list.settled();
+    expect(list.outcome('r0@x.test').kind).toBe('in_doubt');
   });
 });

@@ -6,7 +6,7 @@ import {
   testAuthority,
 } from '../../support/smtp-receiver-certificates.js';
 import { SmtpReceiver, type ReceiverOptions, misbehaviour } from '../../support/smtp-receiver.js';
-import { MailList, addresses, closePools, lanePool, message } from './lanes.js';
+import { MailList, SHORT, addresses, closePools, lanePool, message } from './lanes.js';
 
 const receivers: SmtpReceiver[] = [];
 const start = async (options: ReceiverOptions = {}): Promise<SmtpReceiver> => {
@@ -54,6 +54,16 @@ describe('a pool of connections', () => {
     await list.settled();
     expect(list.outcome('r2@x.test').kind).toBe('in_doubt');
     expect(received()).toContain('r2@x.test');
+  });
+
+  it('is unsent over TLS, too, when the server stops reading inside the message', async () => {
+    const receiver = await start({ tls: goodCertificate, rules: [misbehaviour.hangInsideData()] });
+    const big = message('a@x.test', 'All work and no play.\r\n'.repeat(1_000_000));
+    const list = new MailList().add({ message: () => big });
+    const timeouts = { ...SHORT, block: 1 };
+    lanePool(`${receiver.url}?connections=1`, list, { trust: { ca: testAuthority }, timeouts }).poke();
+    await list.settled();
+    expect(list.kinds()).toEqual(['unsent']);
   });
 
   it('waits for mails that come later, one by one or as a promise', async () => {
