@@ -45,6 +45,8 @@ export class AppModule {
         TypeOrmModule.forRoot({
           ...dataSourceOptions(databaseUrl(env), entities, env.DATABASE_POOL),
           retryAttempts: 0,
+          // Errors are logged where they are answered; TypeORM's own lines carry the parameters.
+          logging: false,
         }),
         QueuesModule.with({ redisUrl: env.REDIS_URL, databaseUrl: databaseUrl(env) }),
         HttpModule,

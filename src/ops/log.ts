@@ -22,8 +22,17 @@ export function createLog(level: string): Log {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label) => ({ level: label }) },
+    serializers: { err: errorInWords },
     redact: { paths: SECRETS, censor: '[secret]' },
   });
+}
+
+/** Without the query, its parameters and PostgreSQL's detail: they hold addresses and texts that may be under embargo. */
+export function errorInWords(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const { name, message, stack, cause } = error;
+  const code = (error as { code?: unknown }).code;
+  return { type: name, message, stack, code, ...(cause === undefined ? {} : { cause: errorInWords(cause) }) };
 }
 
 /** What Nest itself has to say, in the same lines. Its start-up chatter is worth only `debug`. */

@@ -188,6 +188,13 @@ describe('the web application', () => {
     expect(answer.headers.get('x-powered-by')).toBeNull();
   });
 
+  it('gives its numbers to a token that may read statistics', async () => {
+    expect((await app.anonymous().get('/metrics')).status).toBe(401);
+    const answer = await (await app.withToken('viewer')).get('/metrics');
+    expect(answer.headers.get('content-type')).toContain('text/plain');
+    expect(answer.text).toContain('dateline_sessions{state="open"}');
+  });
+
   it('tells whether it lives and whether it is ready', async () => {
     expect((await app.anonymous().get('/health/live')).json()).toEqual({ status: 'live' });
     expect((await app.anonymous().get('/health/ready')).json()).toEqual({ status: 'ready' });
