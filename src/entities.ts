@@ -31,6 +31,8 @@ import { ReleaseVersion } from './releases/release-version.entity.js';
 import { Release } from './releases/release.entity.js';
 import { TermsAnswer } from './releases/terms-answer.entity.js';
 import { ConsentEvent } from './subscriptions/consent-event.entity.js';
+import { AddressChange } from './subscriptions/address-change.entity.js';
+import { SubscriptionRequest } from './subscriptions/subscription-request.entity.js';
 import { Subscription } from './subscriptions/subscription.entity.js';
 import { Topic } from './subscriptions/topic.entity.js';
 
@@ -52,6 +54,8 @@ export const entities: EntityClass[] = [
   Topic,
   Subscription,
   ConsentEvent,
+  SubscriptionRequest,
+  AddressChange,
   Asset,
   AssetContent,
   Release,

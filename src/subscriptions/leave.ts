@@ -37,14 +37,14 @@ export async function leaveTopics(
 
 /**
  * Leaves every topic and suppresses the address. A contact that is gone, or has left already, is not an error:
- * one-click requests may come twice or late (RFC 8058).
+ * one-click requests may come twice or late (RFC 8058). `deliveryId`: the mail whose link was used.
  * @returns whether anything changed
  */
 export async function leaveEverything(
   manager: EntityManager,
   actor: Actor,
   contactId: number,
-  context: ConsentContext,
+  context: ConsentContext & { deliveryId?: number | null },
 ): Promise<boolean> {
   const contact = await manager.findOneBy(Contact, { id: contactId });
   if (!contact) return false;
@@ -58,7 +58,14 @@ export async function leaveEverything(
   if (!suppressed && left.length === 0) return false;
   await writeConsent(
     manager,
-    [{ contactId, topicId: null, change: 'left all', detail: { topics: left } }],
+    [
+      {
+        contactId,
+        topicId: null,
+        change: 'left all',
+        detail: { topics: left, ...(context.deliveryId && { delivery: context.deliveryId }) },
+      },
+    ],
     context,
   );
   const detail = { topics: left, source: context.source };

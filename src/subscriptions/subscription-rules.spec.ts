@@ -11,6 +11,8 @@ describe('subscribing', () => {
     ['requested', 'journalist', false, 'active'],
     ['unconfirmed', 'journalist', false, 'active'],
     ['active', 'journalist', true, null],
+    [undefined, 'stranger', false, 'requested'],
+    ['active', 'stranger', false, null],
     [undefined, 'desk', true, 'active'],
     ['requested', 'desk', true, 'active'],
     ['left', 'desk', false, null],

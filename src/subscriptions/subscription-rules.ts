@@ -1,8 +1,11 @@
 import type { SubscriptionState } from './subscription.entity.js';
 import type { Topic } from './topic.entity.js';
 
-/** Who asks: the journalist through a confirmed link, the desk, or an import of a list. */
-export type Asker = 'journalist' | 'desk' | 'import';
+/**
+ * Who asks: the journalist through a confirmed link, a journalist whose address the topic does not admit by itself,
+ * the desk, or an import of a list.
+ */
+export type Asker = 'journalist' | 'stranger' | 'desk' | 'import';
 
 /**
  * What a wish to follow a topic leads to. `null`: nothing changes.
@@ -16,7 +19,7 @@ export function stateAfterSubscribing(
   if (current === 'active') return null;
   if (asker === 'desk') return current === 'left' ? null : 'active';
   if (asker === 'import') return current === undefined ? 'active' : null;
-  const next = needsApproval ? 'requested' : 'active';
+  const next = needsApproval || asker === 'stranger' ? 'requested' : 'active';
   return next === current ? null : next;
 }
 

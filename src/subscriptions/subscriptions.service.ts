@@ -64,8 +64,15 @@ export class SubscriptionsService {
   }
 
   /** Leaves every topic and gets no list mail at all any more. Doing it twice changes nothing. */
-  async leaveAll(actor: Actor, contactId: number, context: ConsentContext): Promise<void> {
-    await this.source.transaction(async (manager) => leaveEverything(manager, actor, contactId, context));
+  async leaveAll(
+    actor: Actor,
+    contactId: number,
+    context: ConsentContext,
+    deliveryId?: number | null,
+  ): Promise<void> {
+    await this.source.transaction(async (manager) =>
+      leaveEverything(manager, actor, contactId, { ...context, deliveryId }),
+    );
   }
 }
 

@@ -1,0 +1,96 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { SigningKeys } from '../auth/signed-token.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { standingSuppression } from '../contacts/suppress.js';
+import { LOG, type Log } from '../ops/log.js';
+import { JournalistMail } from './journalist-mail.js';
+import { pageLanguage } from './journalist-words.js';
+import { confirmUrl, SIGNING_KEYS } from './signed-links.js';
+import type { SubscriptionRequest } from './subscription-request.entity.js';
+
+/** A request that is not confirmed within this time is forgotten. */
+export const CONFIRM_DAYS = 7;
+/** A confirmation that could not be sent within this time is not sent any more: the journalist has asked again. */
+const SEND_HOURS = 6;
+
+/** Locked while its mail is sent, so that two processes do not send it twice. */
+const NEXT = `
+select id, email, email_key as "emailKey", language, topic_ids as "topicIds"
+  from subscription_request
+ where mailed_at is null and id > $1 and created_at > now() - interval '${SEND_HOURS} hours'
+ order by id limit 1 for update skip locked`;
+
+/**
+ * Sends the confirmations that are due, apart from the requests, so that no request tells by its time what became of it.
+ * Called after each request and by a sweep. A mail that was handed over just before a crash may be sent again.
+ */
+@Injectable()
+export class ConfirmationMailsService {
+  private sending: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly source: DataSource,
+    private readonly mail: JournalistMail,
+    @Inject(SIGNING_KEYS) private readonly keys: SigningKeys,
+    @Inject(ENV) private readonly env: Env,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  /** Without waiting; what fails is logged and tried by the next sweep. */
+  sendSoon(): void {
+    void this.sendDue();
+  }
+
+  /** Resolves when all that was due at the call has been tried. Never throws. */
+  sendDue(): Promise<void> {
+    this.sending = this.sending.then(async () => this.sendAll());
+    return this.sending;
+  }
+
+  /** Forgets what nobody confirmed in time, and what was confirmed long ago. */
+  async forgetOld(): Promise<void> {
+    await this.source.query(
+      `delete from subscription_request where created_at < now() - interval '${CONFIRM_DAYS + 1} days'`,
+    );
+  }
+
+  private async sendAll(): Promise<void> {
+    for (let last: number | null = 0; last !== null;) last = await this.sendNext(last);
+  }
+
+  /** @returns the id of the request that was tried; null if none is left */
+  private async sendNext(after: number): Promise<number | null> {
+    let id = null;
+    try {
+      await this.source.transaction(async (manager) => {
+        const [request]: SubscriptionRequest[] = await manager.query(NEXT, [after]);
+        if (!request) return;
+        id = request.id;
+        if (await mayBeAsked(manager, request.emailKey)) await this.send(manager, request);
+        await manager.query(`update subscription_request set mailed_at = now() where id = $1`, [request.id]);
+      });
+    } catch (error) {
+      this.log.error({ event: 'confirmation.failed', request: id, err: error });
+    }
+    return id;
+  }
+
+  private async send(manager: EntityManager, request: SubscriptionRequest): Promise<void> {
+    const topics: { name: string }[] = await manager.query(
+      `select name from topic where id = any($1) and archived_at is null and visibility = 'public' order by name`,
+      [request.topicIds],
+    );
+    const url = confirmUrl(this.env, this.keys, request.id);
+    const data = { url, topics: topics.map((topic) => topic.name), days: CONFIRM_DAYS };
+    const language = pageLanguage(request.language);
+    await this.mail.send(request.email, language, 'confirm-subscription', data, 'subscription-confirmation');
+  }
+}
+
+/** Who complained, or whom the desk closed, gets not even this mail. */
+async function mayBeAsked(manager: EntityManager, key: string): Promise<boolean> {
+  const reason = await standingSuppression(manager, key);
+  return reason !== 'complaint' && reason !== 'desk';
+}

@@ -1,0 +1,65 @@
+import { createInstance } from 'i18next';
+import { ar } from './locales/ar.js';
+import { de } from './locales/de.js';
+import { en, type WordKey } from './locales/en.js';
+import { es } from './locales/es.js';
+import { fr } from './locales/fr.js';
+
+const bundles = { en, es, fr, de, ar };
+export type PageLanguage = keyof typeof bundles;
+export const pageLanguages = Object.keys(bundles) as PageLanguage[];
+
+/** How each language calls itself. */
+export const languageNames: Record<PageLanguage, string> = {
+  en: 'English',
+  es: 'Español',
+  fr: 'Français',
+  de: 'Deutsch',
+  ar: 'العربية',
+};
+
+export type Translate = (key: WordKey, values?: Record<string, string>) => string;
+
+const translations = createInstance();
+await translations.init({
+  resources: Object.fromEntries(
+    Object.entries(bundles).map(([code, words]) => [code, { translation: words }]),
+  ),
+  fallbackLng: 'en',
+  keySeparator: false,
+  nsSeparator: false,
+  interpolation: { escapeValue: false, skipOnVariables: true },
+});
+
+export function wordsIn(language: PageLanguage): Translate {
+  const translate = translations.getFixedT(language);
+  return (key, values) => translate(key, values ?? {});
+}
+
+export function directionOf(language: PageLanguage): 'ltr' | 'rtl' {
+  return language === 'ar' ? 'rtl' : 'ltr';
+}
+
+/** The first of these tags (BCP 47) that we have words in, else English. */
+export function pageLanguage(...tags: (string | null | undefined)[]): PageLanguage {
+  const codes = tags.map((tag) => tag?.toLowerCase().split('-')[0]);
+  return codes.find(isPageLanguage) ?? 'en';
+}
+
+/** The languages of an Accept-Language header by preference (RFC 9110 section 12.5.4). */
+export function acceptedLanguages(header: string | undefined): string[] {
+  return (header ?? '')
+    .slice(0, 500)
+    .split(',')
+    .map((part) => {
+      const [tag = '', quality] = part.split(';q=');
+      return { tag: tag.trim(), quality: quality === undefined ? 1 : Number(quality) };
+    })
+    .filter(({ tag, quality }) => tag !== '' && quality > 0)
+    .sort((a, b) => b.quality - a.quality)
+    .map(({ tag }) => tag);
+}
+
+function isPageLanguage(code: string | undefined): code is PageLanguage {
+  return code !== undefined && Object.hasOwn(bundles, code);
+}
