@@ -11,6 +11,7 @@ import { StaffDeskModule } from './desk/staff-desk.module.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { entities } from './entities.js';
 import { HttpModule } from './http/http.module.js';
+import { NewsroomModule } from './newsroom/newsroom.module.js';
 import type { Log } from './ops/log.js';
 import { LogModule } from './ops/log.module.js';
 import { OpsModule } from './ops/ops.module.js';
@@ -31,6 +32,7 @@ export const features: Type[] = [
   ReleasesModule,
   DispatchModule,
   StaffDeskModule,
+  NewsroomModule,
 ];
 
 /** The web process: settings, database, log, and every feature with its routes. */

@@ -2,13 +2,21 @@ import { Module } from '@nestjs/common';
 import { ApprovalsService } from './approvals.service.js';
 import { AssetsApiController } from './assets-api.controller.js';
 import { AssetsService } from './assets.service.js';
+import { EarlyAccessService } from './early-access.service.js';
 import { EmbargoService } from './embargo.service.js';
 import { FollowUpsApiController } from './follow-ups-api.controller.js';
 import { FollowUpsService } from './follow-ups.service.js';
 import { ReleasesApiController } from './releases-api.controller.js';
 import { ReleasesService } from './releases.service.js';
 
-const services = [ReleasesService, ApprovalsService, EmbargoService, FollowUpsService, AssetsService];
+const services = [
+  ReleasesService,
+  ApprovalsService,
+  EmbargoService,
+  FollowUpsService,
+  AssetsService,
+  EarlyAccessService,
+];
 
 /** Writing, approving and scheduling releases, and their pictures and files. */
 @Module({

@@ -8,7 +8,8 @@ import { ReleaseVersion } from './release-version.entity.js';
  * Who asks. `public`: anybody. `early`: a journalist with early access who proved that they read the mailbox which the
  * link was sent to. `staff`: somebody of the press desk who may read releases.
  */
-export type Reader = { kind: 'public' } | { kind: 'early'; contactId: number } | { kind: 'staff' };
+export type Reader =
+  { kind: 'public' } | { kind: 'early'; contactId: number; releaseId: number } | { kind: 'staff' };
 
 export const everybody: Reader = { kind: 'public' };
 
@@ -30,22 +31,28 @@ export interface Sight {
   notices: { kind: ReleaseKind; notice: string; at: Date }[];
 }
 
+/** A row source with version_id, release_id, number, kind, opened_at and is_early, and the values it needs. */
+export interface Visible {
+  sql: string;
+  values: unknown[];
+}
+
 /**
  * All that a reader may see, one row a version. The one visibility rule (law 4): every page, feed, image, file and
  * search asks here. Public and early reading is decided in the database, in `open_version` and `early_version`.
- * @returns SQL of a row source with version_id, release_id, number, kind, opened_at, is_early; `$n` is the parameter
+ * @param first number of its first parameter; it takes one for each of `values`
  */
-export function visibleTo(reader: Reader, parameter: string): { sql: string; value: number | null } {
+export function visibleTo(reader: Reader, first: number): Visible {
   const open = `select version_id, release_id, number, kind, opened_at, false as is_early from open_version`;
-  if (reader.kind === 'public') return { sql: `(${open} where ${parameter}::bigint is null)`, value: null };
+  if (reader.kind === 'public') return { sql: `(${open})`, values: [] };
   if (reader.kind === 'early') {
-    const early = `select version_id, release_id, number, kind, opened_at, true from early_version(${parameter})
-      where version_id not in (select version_id from open_version)`;
-    return { sql: `(${open} union all ${early})`, value: reader.contactId };
+    const early = `select version_id, release_id, number, kind, opened_at, true from early_version($${first})
+      where release_id = $${first + 1} and version_id not in (select version_id from open_version)`;
+    return { sql: `(${open} union all ${early})`, values: [reader.contactId, reader.releaseId] };
   }
   const drafts = `select v.id, v.release_id, v.number, v.kind, v.updated_at, true from release_version v
-    where ${parameter}::bigint is null and v.id not in (select version_id from open_version)`;
-  return { sql: `(${open} union all ${drafts})`, value: null };
+    where v.id not in (select version_id from open_version)`;
+  return { sql: `(${open} union all ${drafts})`, values: [] };
 }
 
 const sightOf = (visible: string) => `
@@ -64,10 +71,10 @@ type SightRow = Omit<Sight, 'notices'> & { notices: { kind: ReleaseKind; notice:
 
 /** The newest version of a release that the reader may see now; null: for them there is nothing. */
 export async function sight(manager: EntityManager, publicId: string, reader: Reader): Promise<Sight | null> {
-  const { sql, value } = visibleTo(reader, '$2');
+  const { sql, values } = visibleTo(reader, 2);
   const [row] = await manager.query<SightRow[]>(
     `${sightOf(sql)} where r.public_id = $1 order by s.number desc limit 1`,
-    [publicId, value],
+    [publicId, ...values],
   );
   return row ? withTimes(row) : null;
 }
@@ -101,7 +108,7 @@ export async function visibleAsset(
   publicId: string,
   reader: Reader,
 ): Promise<VisibleAsset | null> {
-  const { sql, value } = visibleTo(reader, '$2');
+  const { sql, values } = visibleTo(reader, 2);
   const [row] = await manager.query<(VisibleAsset['asset'] & { versionId: number; isEarly: boolean })[]>(
     `select a.id, a.public_id as "publicId", a.kind, a.file_name as "fileName", a.media_type as "mediaType", a.sha256,
             s.version_id as "versionId", s.is_early as "isEarly"
@@ -111,7 +118,7 @@ export async function visibleAsset(
       where a.public_id = $1 and s.kind not in ('hold', 'kill')
         and not exists (select from ${sql} later where later.release_id = s.release_id and later.number > s.number)
       order by s.is_early limit 1`,
-    [publicId, value],
+    [publicId, ...values],
   );
   if (!row) return reader.kind === 'staff' ? unusedAsset(manager, publicId) : null;
   const { versionId, isEarly, ...asset } = row;

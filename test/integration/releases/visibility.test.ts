@@ -158,7 +158,7 @@ describe('corrections and withdrawals', () => {
 });
 
 describe('early access', () => {
-  const early = (contactId: number): Reader => ({ kind: 'early', contactId });
+  const early = (contactId: number, releaseId: number): Reader => ({ kind: 'early', contactId, releaseId });
   const armed: DispatchGiven = { liftIn: HOUR, earlyIn: -1 };
 
   async function reader(
@@ -171,7 +171,7 @@ describe('early access', () => {
       `insert into terms_answer (contact_id, release_id, answer, text_hash) values ($1, $2, $3, 'x')`,
       [id, releaseId, answer],
     );
-    return early(id);
+    return early(id, releaseId);
   }
 
   it('sees the release before the lift, and others still do not', async () => {
@@ -213,6 +213,18 @@ describe('early access', () => {
       `insert into suppression (email_hash, reason, source) values (email_hash('gone@desk.example'), 'hard_bounce', 'test')`,
     );
     expect(await see(publicId, who)).toBeNull();
+  });
+
+  it('sees nothing of another release with the session of this one', async () => {
+    const { releaseId } = await dispatched(armed);
+    const other = await dispatched(armed);
+    const who = await reader(releaseId);
+    await source.query(
+      `insert into terms_answer (contact_id, release_id, answer, text_hash)
+       select contact_id, $1, answer, text_hash from terms_answer where release_id = $2`,
+      [other.releaseId, releaseId],
+    );
+    expect(await see(other.publicId, who)).toBeNull();
   });
 
   it('sees after the lift what everybody sees', async () => {

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+/**
+ * Caches may keep a public answer, but ask each time whether it still holds. A time to live would outlast a kill; one
+ * that ends at the next lift would tell that a lift is near. The question costs a 304 without a body.
+ */
+const ASK_EACH_TIME = 'public, max-age=0, must-revalidate';
+
+/** Answers with a body that everybody may see, or with 304 when the caller has it already (RFC 9110 section 13.1.2). */
+export function answerPublic(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  mediaType: string,
+  body: string | Buffer,
+): void {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  reply.header('etag', etag).header('cache-control', ASK_EACH_TIME);
+  if (isKnown(request, etag)) reply.code(304).send();
+  else reply.type(mediaType).send(body);
+}
+
+/** Answers with what only this reader may see. Nothing may keep it. */
+export function answerPrivately(reply: FastifyReply, mediaType: string, body: string | Buffer): void {
+  reply.header('cache-control', 'no-store, private').type(mediaType).send(body);
+}
+
+function isKnown(request: FastifyRequest, etag: string): boolean {
+  const known = request.headers['if-none-match'];
+  if (known === undefined || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
+  return known === '*' || known.split(',').some((each) => each.trim().replace(/^W\//, '') === etag);
+}
+
+export const HTML = 'text/html; charset=utf-8';

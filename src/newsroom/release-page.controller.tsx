@@ -1,0 +1,120 @@
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { Public } from '../auth/permit.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { notFound } from '../errors/domain-error.js';
+import type { ReleaseVersion } from '../releases/release-version.entity.js';
+import { everybody, type Sight, visibleVersion } from '../releases/visibility.js';
+import { page } from '../web/page.js';
+import { eventCalendar } from './event-calendar.js';
+import { answerPublic, HTML } from './public-answer.js';
+import { relatedReleases, translationsOf } from './published-releases.js';
+import { releasePath } from './release-address.js';
+import { releaseNinjs } from './release-ninjs.js';
+import { ReleasePage, WithdrawalPage } from './release-page.js';
+import { namedTopics } from './named-topics.js';
+
+interface Seen {
+  sight: Sight;
+  version: ReleaseVersion;
+}
+
+/** One release for everybody, in each of its forms. Before the lift all of them answer as if there were nothing. */
+@Controller('r/:publicId')
+export class ReleasePageController {
+  constructor(
+    private readonly source: DataSource,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  @Get('event.ics')
+  @Public()
+  async calendar(
+    @Param('publicId') publicId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { sight, version } = await this.see(publicId);
+    const calendar = eventCalendar(this.env, sight, version);
+    if (calendar === null) throw notFound('page');
+    reply.header('content-disposition', 'attachment; filename="event.ics"');
+    answerPublic(request, reply, 'text/calendar; charset=utf-8', calendar);
+  }
+
+  @Get('ninjs.json')
+  @Public()
+  async ninjs(
+    @Param('publicId') publicId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const { sight, version } = await this.see(publicId);
+    const topics = await namedTopics(this.source.manager, sight.versionId);
+    const body = JSON.stringify(releaseNinjs(this.env, sight, version, topics));
+    answerPublic(request, reply, 'application/json; charset=utf-8', body);
+  }
+
+  @Get()
+  @Public()
+  async short(
+    @Param('publicId') publicId: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.show(publicId, '', request, reply);
+  }
+
+  @Get(':slug')
+  @Public()
+  async long(
+    @Param('publicId') publicId: string,
+    @Param('slug') slug: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    return this.show(publicId, slug, request, reply);
+  }
+
+  private async show(
+    publicId: string,
+    slug: string,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<void> {
+    const seen = await this.see(publicId);
+    if (seen.version.takesBack()) return this.showWithdrawal(seen, request, reply);
+    const address = releasePath({ publicId, headline: seen.version.headline });
+    if (address !== releasePath({ publicId, headline: slug })) {
+      return void reply.header('cache-control', 'no-cache').redirect(address, 302);
+    }
+    answerPublic(request, reply, HTML, await this.pageOf(seen));
+  }
+
+  /** 410 after a kill, so that search engines drop the page; a hold may end. */
+  private showWithdrawal(seen: Seen, request: FastifyRequest, reply: FastifyReply): void {
+    if (seen.version.kind === 'kill') reply.code(410);
+    const body = page(<WithdrawalPage env={this.env} {...seen} />);
+    reply.header('x-robots-tag', 'noindex');
+    if (seen.version.kind === 'kill') reply.header('cache-control', 'no-cache').type(HTML).send(body);
+    else answerPublic(request, reply, HTML, body);
+  }
+
+  private async pageOf({ sight, version }: Seen): Promise<string> {
+    const { manager } = this.source;
+    const [topics, related, translations] = await Promise.all([
+      namedTopics(manager, sight.versionId),
+      relatedReleases(manager, sight.versionId),
+      translationsOf(manager, sight.releaseId),
+    ]);
+    const around = { topics, related, translations };
+    return page(<ReleasePage env={this.env} sight={sight} version={version} {...around} />);
+  }
+
+  private async see(publicId: string): Promise<Seen> {
+    const seen = await visibleVersion(this.source.manager, publicId, everybody);
+    if (!seen) throw notFound('page');
+    return seen;
+  }
+}

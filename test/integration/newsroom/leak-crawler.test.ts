@@ -1,0 +1,324 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
+import { signToken, parseSecrets } from '../../../src/auth/signed-token.js';
+import { Routes } from '../../../src/http/routes.js';
+import { earlyCookie, earlyPath, earlySessionToken } from '../../../src/newsroom/early-session.js';
+import { AssetsService } from '../../../src/releases/assets.service.js';
+import { newPublicId } from '../../../src/releases/new-public-id.js';
+import { plainTextToBody } from '../../../src/rendering/plain-text-to-body.js';
+import { buildContact, buildTopic } from '../../support/build-contacts.js';
+import {
+  buildDispatch,
+  buildStaff,
+  buildVersion,
+  confirmInstallation,
+} from '../../support/build-releases.js';
+import { type Answer, Client, TEST_SECRET, TestApp } from '../../support/http.js';
+
+/** In every field and file of the release under embargo, and nowhere else. */
+const CANARY = 'Xyzzyplugh';
+
+let app: TestApp;
+let topicSlug: string;
+let topicId: number;
+beforeAll(async () => {
+  app = await TestApp.start();
+  await confirmInstallation(app.database);
+  ({ id: topicId, slug: topicSlug } = await buildTopic(app.database, { slug: 'borders', name: 'Borders' }));
+}, 90_000);
+afterAll(() => app.stop());
+
+interface Planted {
+  publicId: string;
+  releaseId: number;
+  versionId: number;
+  contentHash: string;
+  imageId: string;
+  fileId: string;
+  dispatchId: number;
+}
+
+/** A release that says the canary wherever it can, armed to lift in so many seconds. */
+async function plant(liftIn: number): Promise<Planted> {
+  const { actor } = await buildStaff(app.database);
+  const assets = app.service(AssetsService);
+  const picture = await sharp({ create: { width: 800, height: 500, channels: 3, background: '#345' } })
+    .png()
+    .toBuffer();
+  const image = await assets.addImage(actor, { fileName: `${CANARY}.png`, content: picture });
+  const file = await assets.addFile(actor, {
+    fileName: `${CANARY}.txt`,
+    content: Buffer.from(`${CANARY} figures`),
+  });
+  const hex = (sha256: Buffer) => sha256.toString('hex');
+  const version = await buildVersion(app.database, {
+    type: 'advisory',
+    headline: `${CANARY} headline`,
+    subhead: `${CANARY} subhead`,
+    dateline: `${CANARY}ville`,
+    body: plainTextToBody(`${CANARY} body.`),
+    advisory: {
+      who: `${CANARY} who`,
+      what: `${CANARY} what`,
+      where: `${CANARY} where`,
+      starts: { wall: '2031-01-07T09:00', zone: 'UTC', at: '2031-01-07T09:00:00.000Z' },
+      ends: null,
+      more: [{ label: 'RSVP', text: `${CANARY} more` }],
+    },
+    image: {
+      imageId: image.publicId,
+      sha256: hex(image.sha256),
+      width: 800,
+      height: 500,
+      alt: `${CANARY} alt`,
+      credit: `${CANARY} credit`,
+      caption: `${CANARY} caption`,
+    },
+    files: [
+      {
+        fileId: file.publicId,
+        sha256: hex(file.sha256),
+        name: `${CANARY}.txt`,
+        mediaType: 'text/plain',
+        bytes: 9,
+      },
+    ],
+    pressContacts: [{ name: `${CANARY} Berg`, email: `${CANARY}@newsroom.example`, phone: '+1' }],
+    boilerplate: `${CANARY} boilerplate`,
+    subject: `${CANARY} subject`,
+    preheader: `${CANARY} preheader`,
+    audience: { topics: [topicId] },
+    embargoWall: '2031-01-06T09:00',
+    embargoZone: 'UTC',
+    embargoAt: new Date('2031-01-06T09:00:00Z'),
+  });
+  const dispatchId = await buildDispatch(app.database, version.id, { liftIn, earlyIn: -60 });
+  const { publicId, releaseId, id: versionId, contentHash } = version;
+  return {
+    publicId,
+    releaseId,
+    versionId,
+    contentHash: hex(contentHash),
+    imageId: image.publicId,
+    fileId: file.publicId,
+    dispatchId,
+  };
+}
+
+/** Every GET route with every id of the release in every place, and the addresses that people would guess. */
+function addresses(planted: Planted, links: string[]): string[] {
+  const { publicId, releaseId, versionId, imageId, fileId, dispatchId, contentHash } = planted;
+  const ids = [publicId, imageId, fileId, releaseId, versionId, dispatchId].map(String);
+  const routes = app.service(Routes).all();
+  const ofRoutes = routes
+    .filter(({ method }) => method === 'GET' || method === 'ALL')
+    .flatMap(({ path }) => (path.includes(':') ? ids.map((id) => filled(path, id)) : [path]));
+  return [
+    ...new Set([
+      ...ofRoutes,
+      ...['w640.webp', 'w640.jpg', 'w1280.webp', 'w1280.jpg', 'w1920.webp', 'w1920.jpg', 'original'].map(
+        (variant) => `/media/${imageId}/${variant}`,
+      ),
+      `/files/${fileId}/figures.txt`,
+      ...['', '/', '/guess', '/event.ics', '/ninjs.json'].map((end) => `/r/${publicId}${end}`),
+      `/R/${publicId}`,
+      `/?q=headline`,
+      `/?q=body&type=advisory`,
+      `/?topic=${topicSlug}`,
+      `/topics/${topicSlug}`,
+      ...['xml', 'atom', 'json'].map((format) => `/topics/${topicSlug}/feed.${format}`),
+      `/verify?number=${releaseId}.1`,
+      `/verify?number=${contentHash}`,
+      `/verify?number=${publicId}`,
+      ...links,
+    ]),
+  ];
+}
+
+function filled(path: string, id: string): string {
+  return path.replace(':slug', topicSlug).replace(/:\w+/g, id).replace('*', id);
+}
+
+function saysCanary({ text, headers }: Answer): boolean {
+  const all = `${text}\n${[...headers].map((header) => header.join(': ')).join('\n')}`;
+  return all.toLowerCase().includes(CANARY.toLowerCase());
+}
+
+async function leaks(client: Client, paths: string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const path of paths) {
+    const answer = await client.get(path);
+    const isImage = (answer.headers.get('content-type') ?? '').startsWith('image/');
+    if (isImage || saysCanary(answer)) found.push(path);
+  }
+  return found;
+}
+
+const anonymous = () => app.anonymous();
+
+/** Journalists with links that are genuine and not for this release, and one who declined its terms. */
+async function strangers(planted: Planted): Promise<{ clients: Client[]; links: string[] }> {
+  const other = await plantHarmless();
+  const trusted = await buildContact(app.database, { trust: 'trusted' });
+  const declined = await buildContact(app.database, { trust: 'trusted' });
+  await terms(trusted.id, other.releaseId, 'accepted');
+  await terms(declined.id, planted.releaseId, 'declined');
+  const session = (contactId: number, releaseId: number) => {
+    const token = earlySessionToken(app.env, { kind: 'early', contactId, releaseId }, new Date());
+    return new Client(app.url, { cookie: `${earlyCookie(app.env).name}=${token}` });
+  };
+  const forged = signToken(parseSecrets(TEST_SECRET), 'preferences', [trusted.id, planted.releaseId]);
+  return {
+    clients: [
+      session(trusted.id, other.releaseId),
+      session(declined.id, planted.releaseId),
+      session(trusted.id, planted.releaseId),
+      new Client(app.url, { cookie: `${earlyCookie(app.env).name}=${forged}` }),
+      new Client(app.url, { authorization: 'Bearer dl_nothing' }),
+    ],
+    links: [
+      earlyPath(app.env, trusted.id, other.releaseId),
+      earlyPath(app.env, trusted.id, planted.releaseId),
+      earlyPath(app.env, declined.id, planted.releaseId),
+      `/e/${forged}`,
+    ],
+  };
+}
+
+async function terms(contactId: number, releaseId: number, answer: string): Promise<void> {
+  await app.database.query(
+    `insert into terms_answer (contact_id, release_id, answer, text_hash) values ($1, $2, $3, 'x')`,
+    [contactId, releaseId, answer],
+  );
+}
+
+async function plantHarmless(): Promise<{ releaseId: number }> {
+  const version = await buildVersion(app.database, { audience: { topics: [topicId] } });
+  await buildDispatch(app.database, version.id, { liftIn: 3600, earlyIn: -60 });
+  return version;
+}
+
+describe('before the lift', () => {
+  it('no route says a word of the release to anybody who may not read it', async () => {
+    const planted = await plant(3600);
+    const { clients, links } = await strangers(planted);
+    const paths = addresses(planted, links);
+    expect(paths.length).toBeGreaterThan(60);
+    for (const client of [anonymous(), ...clients]) expect(await leaks(client, paths)).toEqual([]);
+  }, 120_000);
+
+  it('every address of it answers exactly as an address where nothing ever was', async () => {
+    const planted = await plant(3600);
+    const nothing = { publicId: newPublicId(), imageId: newPublicId(), fileId: newPublicId() };
+    const forms = (of: typeof nothing) => [
+      `/r/${of.publicId}`,
+      `/r/${of.publicId}/some-headline`,
+      `/r/${of.publicId}/event.ics`,
+      `/r/${of.publicId}/ninjs.json`,
+      `/media/${of.imageId}/w640.webp`,
+      `/media/${of.imageId}/original`,
+      `/files/${of.fileId}/some.txt`,
+    ];
+    const there = await Promise.all(forms(planted).map((path) => anonymous().get(path)));
+    const absent = await Promise.all(forms(nothing).map((path) => anonymous().get(path)));
+    expect(there.map(shape)).toEqual(absent.map(shape));
+    expect(new Set(there.map(({ status }) => status))).toEqual(new Set([404]));
+    expect(new Set(there.map(({ headers }) => headers.get('cache-control')))).toEqual(new Set(['no-store']));
+  });
+
+  it('no validator of a cache tells whether it is there', async () => {
+    const { publicId, imageId } = await plant(3600);
+    for (const path of [`/r/${publicId}`, `/media/${imageId}/w640.webp`]) {
+      expect((await anonymous().get(path, { 'if-none-match': '*' })).status).toBe(404);
+      expect((await anonymous().send('HEAD', path)).status).toBe(404);
+    }
+  });
+
+  it('a list or feed says nothing of a lift to come in how long it may be kept', async () => {
+    await plant(20);
+    for (const path of ['/', '/feed.xml', '/sitemap.xml', `/topics/${topicSlug}`]) {
+      const { headers } = await anonymous().get(path);
+      expect(headers.get('cache-control')).toBe('public, max-age=0, must-revalidate');
+      expect(headers.get('expires')).toBeNull();
+    }
+  });
+});
+
+describe('at the lift', () => {
+  it('all of it opens at once, for everybody', async () => {
+    const planted = await plant(2);
+    const { publicId, imageId, fileId, dispatchId, releaseId } = planted;
+    const before = await anonymous().get('/feed.xml');
+    expect(saysCanary(before)).toBe(false);
+    expect((await anonymous().get(`/r/${publicId}`)).status).toBe(404);
+    await app.database.query(
+      `select pg_sleep(greatest(0, extract(epoch from lift_at - clock_timestamp()))) from dispatch where id = $1`,
+      [dispatchId],
+    );
+    const short = await anonymous().get(`/r/${publicId}`);
+    expect(short.status).toBe(302);
+    const paths = [
+      short.headers.get('location')!,
+      `/r/${publicId}/event.ics`,
+      `/r/${publicId}/ninjs.json`,
+      `/files/${fileId}/${CANARY}.txt`,
+      '/',
+      `/?q=${CANARY}`,
+      `/topics/${topicSlug}`,
+      '/feed.xml',
+      '/feed.atom',
+      '/feed.json',
+      `/topics/${topicSlug}/feed.json`,
+      '/sitemap.xml',
+      `/verify?number=${releaseId}.1`,
+    ];
+    const answers = await Promise.all(paths.map((path) => anonymous().get(path)));
+    expect(paths.filter((_, i) => answers[i]!.status !== 200 || !saysCanary(answers[i]!))).toEqual([]);
+    const picture = await anonymous().get(`/media/${imageId}/w640.webp`);
+    expect([picture.status, picture.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    const again = await anonymous().get('/feed.xml', { 'if-none-match': before.headers.get('etag')! });
+    expect(again.status).toBe(200);
+  }, 30_000);
+});
+
+describe('after a kill', () => {
+  it('nothing of what the release said is shown, and caches are told', async () => {
+    const planted = await plant(-60);
+    const { publicId, releaseId } = planted;
+    const address = (await anonymous().get(`/r/${publicId}`)).headers.get('location')!;
+    const shown = await anonymous().get(address);
+    expect(shown.status).toBe(200);
+    await app.database.query(`update dispatch_tier set started_at = now() where dispatch_id = $1`, [
+      planted.dispatchId,
+    ]);
+    const kill = await buildVersion(app.database, {
+      releaseId,
+      number: 2,
+      kind: 'kill',
+      notice: 'The figures were wrong.',
+      headline: `${CANARY} headline`,
+      pressContacts: [{ name: 'Tomas Berg', email: 'tomas@newsroom.example' }],
+    });
+    await buildDispatch(app.database, kill.id);
+    const withdrawn = await anonymous().get(address, { 'if-none-match': shown.headers.get('etag')! });
+    expect(withdrawn.status).toBe(410);
+    expect(withdrawn.text).toContain('The figures were wrong.');
+    const paths = [
+      address,
+      `/r/${publicId}`,
+      `/r/${publicId}/ninjs.json`,
+      `/r/${publicId}/event.ics`,
+      `/media/${planted.imageId}/w640.webp`,
+      `/files/${planted.fileId}/x.txt`,
+      `/verify?number=${releaseId}.1`,
+    ];
+    expect(await leaks(anonymous(), paths)).toEqual([]);
+  });
+});
+
+/** An answer without what differs from one request to the next. */
+function shape({ status, text, headers }: Answer): object {
+  const id = headers.get('x-request-id') ?? '';
+  const kept = [...headers].filter(([name]) => !['date', 'x-request-id', 'content-length'].includes(name));
+  return { status, text: text.replaceAll(id, 'ID'), headers: kept };
+}
