@@ -29,6 +29,10 @@ const commands: Record<string, Command> = {
     usage: 'bounce-parse DIR               say of each mail in a folder what it reports, as JSON',
     run: async (args) => (await import('./bounces/bounce-parse.command.js')).bounceParse(args),
   },
+  'certificate-verify': {
+    usage: 'certificate-verify FILE [KEY]  check the signed certificate of a dispatch, offline',
+    run: async (args) => (await import('./dispatch/certificate-verify.command.js')).certificateVerify(args),
+  },
   'create-user': {
     usage: 'create-user EMAIL NAME ROLE    add somebody to the desk: admin, press_officer or viewer',
     run: (args) =>

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { record } from '../audit/record.js';
 import type { Actor } from '../auth/actor.js';
 import { DomainError, invalid, notFound } from '../errors/domain-error.js';
@@ -12,8 +12,6 @@ export interface NewUser {
   name: string;
   role: Role;
 }
-
-const UNIQUE_VIOLATION = '23505';
 
 /**
  * The accounts of the press desk. Changing a password, a role or disabling an account ends that person's sessions by a
@@ -37,13 +35,7 @@ export class UsersService {
   create(actor: Actor, input: NewUser): Promise<StaffUser> {
     return this.database.transaction(async (manager) => {
       const email = input.email.trim().toLowerCase();
-      const user = manager.create(StaffUser, {
-        email,
-        name: input.name.trim(),
-        role: input.role,
-        disabledAt: null,
-      });
-      await saveUnlessTaken(manager, user);
+      const user = await insertUnlessTaken(manager, { email, name: input.name.trim(), role: input.role });
       await record(manager, about(actor, 'user.created', user.id, { name: user.name, role: user.role }));
       return user;
     });
@@ -140,15 +132,14 @@ async function keepAnAdmin(manager: EntityManager, leaving: number): Promise<voi
   throw new DomainError('conflict', 'This is the last admin. Make somebody else an admin first.');
 }
 
-async function saveUnlessTaken(manager: EntityManager, user: StaffUser): Promise<void> {
-  try {
-    await manager.save(StaffUser, user);
-  } catch (error) {
-    const isTaken =
-      error instanceof QueryFailedError && (error.driverError as { code?: string }).code === UNIQUE_VIOLATION;
-    if (isTaken) throw invalid('email', 'Somebody with this address already has an account.');
-    throw error;
-  }
+/** Asks instead of catching the violation: a failed statement would end the transaction. */
+async function insertUnlessTaken(manager: EntityManager, { email, name, role }: NewUser): Promise<StaffUser> {
+  const rows: { id: number }[] = await manager.query(
+    `insert into staff_user (email, name, role) values ($1, $2, $3) on conflict (email) do nothing returning id`,
+    [email, name, role],
+  );
+  if (!rows[0]) throw invalid('email', 'Somebody with this address already has an account.');
+  return manager.findOneByOrFail(StaffUser, { id: rows[0].id });
 }
 
 function found<T>(row: T | null): T {

@@ -1,11 +1,10 @@
-import { Body, Controller, Get, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, Module, Param, Post } from '@nestjs/common';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { z } from 'zod';
 import type { Actor } from '../../../src/auth/actor.js';
 import { actorName } from '../../../src/auth/actor.js';
 import { CurrentActor } from '../../../src/auth/current-actor.js';
 import { CrossSite, Permit, Public, SignedIn } from '../../../src/auth/permit.js';
-import { Module } from '@nestjs/common';
 import { Pages } from '../../../src/http/pages.js';
 import { createApp } from '../../../src/http/create-app.js';
 import { TestApp } from '../../support/http.js';

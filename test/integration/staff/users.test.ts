@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SignInService } from '../../../src/auth/sign-in.service.js';
+import { Routes } from '../../../src/http/routes.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { TestApp } from '../../support/http.js';
 import { SmtpReceiver } from '../../support/smtp-receiver.js';
@@ -164,5 +165,24 @@ describe('the people of the press desk', () => {
     expect(document.paths['/api/record'].get.parameters.map((one: { name: string }) => one.name)).toContain(
       'actor',
     );
+  });
+
+  it('find every route of the API described, with what each body must hold', async () => {
+    const { paths } = (await app.anonymous().get('/api/openapi.json')).json();
+    const routes = app
+      .service(Routes)
+      .all()
+      .filter(({ path }) => path.startsWith('/api/') && path !== '/api/openapi.json');
+    const missing = routes.filter(
+      ({ method, path }) => !paths[path.replaceAll(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()],
+    );
+    expect(missing.map(({ method, path }) => `${method} ${path}`)).toEqual([]);
+    for (const { method, path } of routes) {
+      const operation = paths[path.replaceAll(/:(\w+)/g, '{$1}')][method.toLowerCase()];
+      expect(Object.keys(operation.responses)).toHaveLength(2);
+      expect(operation.parameters.filter((one: { in: string }) => one.in === 'path')).toHaveLength(
+        path.split(':').length - 1,
+      );
+    }
   });
 });
