@@ -5,6 +5,7 @@ import { AccessGuard } from './access.guard.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { IdentifyService } from './identify.service.js';
 import { SessionsService } from './sessions.service.js';
+import { SignInSweep } from './sign-in-sweep.js';
 import { SignInService } from './sign-in.service.js';
 
 /** Sign-in, sessions, tokens, and the guard that stands before every route of the web process. */
@@ -16,6 +17,7 @@ import { SignInService } from './sign-in.service.js';
     ApiTokensService,
     IdentifyService,
     SignInService,
+    SignInSweep,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
   exports: [SessionsService, ApiTokensService, IdentifyService, SignInService],

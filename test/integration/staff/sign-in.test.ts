@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createFirstSignInLink, createSignInLink } from '../../../src/auth/sign-in-links.js';
+import { SignInSweep } from '../../../src/auth/sign-in-sweep.js';
 import { SignInService } from '../../../src/auth/sign-in.service.js';
 import { UsersService } from '../../../src/users/users.service.js';
 import { type Answer, Client, TestApp } from '../../support/http.js';
@@ -210,6 +211,17 @@ describe('signing in', () => {
     const used = browserOf(app, await signIn({ email, password: PASSWORD }));
     expect((await used.form('/sign-out')).headers.get('set-cookie')).toContain('dateline=;');
     expect((await used.get('/desk/account')).status).toBe(303);
+  });
+
+  it('is swept away when it is over, and only then', async () => {
+    await signIn({ email, password: PASSWORD });
+    await signIn({ email, password: PASSWORD });
+    await app.database.query(
+      `update session set expires_at = now() where token_hash = (select token_hash from session where user_id = $1 limit 1)`,
+      [userId],
+    );
+    await app.service(SignInSweep).sweep();
+    expect(await app.database.query('select from session where user_id = $1', [userId])).toHaveLength(1);
   });
 
   it('refuses a form that another site sent', async () => {
