@@ -76,6 +76,18 @@ function same(wanted: string | RegExp, value: string): boolean {
   return typeof wanted === 'string' ? wanted === value : wanted.test(value);
 }
 
+/** What a session needs of the receiver it belongs to. */
+export interface ReceivingServer {
+  readonly options: ReceiverOptions;
+  readonly messages: ReceivedMessage[];
+  readonly violations: string[];
+  readonly commands: string[];
+  readonly sessions: Set<unknown>;
+  connectionsSecured: number;
+  takeRule(at: ReceiverStage, from: string, to: readonly string[]): ReceiverRule | undefined;
+  happened(): void;
+}
+
 /** The misbehaviours the fault tests speak of. Each is one rule; `to` may be left out to mean everybody. */
 export const misbehaviour = {
   busyAtGreeting: (times = 1): ReceiverRule => ({ at: 'greeting', times, reply: '421 4.3.2 too busy', then: 'close' }),

@@ -4,8 +4,8 @@ import {
   ReceivedMessage,
   type ReceiverRule,
   type ReceiverStage,
-  type SmtpReceiver,
-} from './smtp-receiver.js';
+  type ReceivingServer,
+} from './smtp-receiver-rules.js';
 
 const END = Buffer.from('\r\n.\r\n');
 
@@ -28,7 +28,7 @@ export class ReceiverSession {
   private slowTimer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly receiver: SmtpReceiver,
+    private readonly receiver: ReceivingServer,
     socket: Socket,
     private readonly id: number,
   ) {
