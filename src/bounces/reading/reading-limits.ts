@@ -23,7 +23,7 @@ export const defaultReadingLimits: ReadingLimits = {
   maxHeaderBytes: 256 * 1024,
   maxDepth: 12,
   maxTextChars: 96 * 1024,
-  maxRecipients: 200,
+  maxRecipients: 100,
 };
 
 export type ExceededLimit = 'bytes' | 'parts' | 'header' | 'depth';
