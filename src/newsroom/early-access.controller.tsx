@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -75,6 +75,7 @@ export class EarlyAccessController {
   }
 
   @Post('code')
+  @HttpCode(200)
   @Public()
   async sendCode(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
     await this.early.sendCode(this.reader(token));
