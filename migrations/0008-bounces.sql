@@ -32,3 +32,6 @@ create table bounce (
 );
 create unique index bounce_once_key on bounce (delivery_id, kind, category);
 create index bounce_contact_id_idx on bounce (contact_id);
+create index inbound_mail_unread_idx on inbound_mail (id) where kind = 'unread';
+-- Refusals at SMTP time become bounces too; found by their time.
+create index delivery_event_refused_idx on delivery_event (at) where state = 'refused';

@@ -17,6 +17,8 @@ import { Delivery } from './delivery/delivery.entity.js';
 import { WorkerSeen } from './delivery/worker-seen.entity.js';
 import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
+import { Bounce } from './bounces/bounce.entity.js';
+import { InboundMail } from './bounces/inbound-mail.entity.js';
 import { MailboxMail } from './mailbox/mailbox-mail.entity.js';
 import type { EntityClass } from './database/data-source.js';
 import { Approval } from './releases/approval.entity.js';
@@ -73,5 +75,7 @@ export const entities: EntityClass[] = [
   WorkerSeen,
   Dispatch,
   DispatchTier,
+  InboundMail,
+  Bounce,
   MailboxMail,
 ];

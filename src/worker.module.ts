@@ -1,6 +1,9 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { BounceIntake } from './bounces/bounce-intake.js';
+import { IntakeTimer } from './bounces/intake-timer.js';
+import { MailReader } from './bounces/mail-reader.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
 import { dataSourceOptions } from './database/data-source.js';
@@ -38,6 +41,9 @@ export class WorkerModule {
         UrgentDeliveryProcessor,
         Sweep,
         DispatchProcessor,
+        MailReader,
+        BounceIntake,
+        IntakeTimer,
       ],
     };
   }

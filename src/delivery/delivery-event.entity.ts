@@ -2,6 +2,7 @@ import { Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 /** What happened to one attempt; never edited. */
 @Entity()
+@Index('delivery_event_refused_idx', { synchronize: false })
 export class DeliveryEvent {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: number;

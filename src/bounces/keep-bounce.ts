@@ -1,0 +1,172 @@
+import type { EntityManager } from 'typeorm';
+import { record } from '../audit/record.js';
+import type { Actor } from '../auth/actor.js';
+import { suppress, type SuppressionOrder } from '../contacts/suppress.js';
+import { Bounce } from './bounce.entity.js';
+import { actionFor, type BounceAction, type BouncePolicy, type JudgedBounce } from './policy.js';
+
+export interface BounceReport extends Omit<JudgedBounce, 'earlierSoft'> {
+  deliveryId: number;
+  /** `reply` at SMTP time, or where the mail came from. */
+  source: string;
+  inboundMailId: number | null;
+  status: string;
+  reply: string;
+  diagnostic: string;
+}
+
+export interface BounceRules {
+  policy: BouncePolicy;
+  /** A bounce that comes later than so many days after its mail does not count. */
+  windowDays: number;
+}
+
+interface BouncedDelivery {
+  contactId: number;
+  dispatchId: number;
+  email: string;
+  emailKey: string | null;
+  state: string;
+  isWithinWindow: boolean;
+  wasSent: boolean;
+}
+
+const READER: Actor = { kind: 'system', name: 'bounces' };
+
+/**
+ * Believes or ignores a report about one delivery, and acts on it; in the caller's transaction.
+ * It counts only for the delivery that the return path's HMAC named, once for each kind and category, and within the
+ * window. The address in the report's text is never acted on.
+ * @returns what was done, or why nothing was
+ */
+export async function keepBounce(
+  manager: EntityManager,
+  report: BounceReport,
+  rules: BounceRules,
+): Promise<BounceAction | 'unknown delivery' | 'never sent' | 'too late' | 'seen before'> {
+  await manager.query('select forbid()');
+  const delivery = await findDelivery(manager, report.deliveryId, rules.windowDays);
+  if (!delivery) return 'unknown delivery';
+  if (!delivery.wasSent) return 'never sent';
+  if (!delivery.isWithinWindow) return 'too late';
+  const seen = await manager.existsBy(Bounce, {
+    deliveryId: report.deliveryId,
+    kind: report.kind,
+    category: report.category,
+  });
+  if (seen) return 'seen before';
+  const earlierSoft = await countSoft(manager, delivery, rules.policy);
+  const action = actionFor({ ...report, earlierSoft }, rules.policy);
+  await act(manager, delivery, report, action, rules.policy);
+  await insert(manager, delivery, report, action);
+  await resolveDoubt(manager, report, delivery);
+  return action;
+}
+
+async function findDelivery(
+  manager: EntityManager,
+  id: number,
+  windowDays: number,
+): Promise<BouncedDelivery | undefined> {
+  const [row] = await manager.query<BouncedDelivery[]>(
+    `select d.contact_id as "contactId", d.dispatch_id as "dispatchId", d.email, c.email_key as "emailKey", d.state,
+            d.attempt > 0 as "wasSent",
+            coalesce(d.settled_at, d.transmitting_at, now()) > now() - $2 * interval '1 day' as "isWithinWindow"
+       from delivery d left join contact c on c.id = d.contact_id where d.id = $1`,
+    [id, windowDays],
+  );
+  return row;
+}
+
+/** Soft bounces of this contact on other dispatches that still stand. */
+async function countSoft(
+  manager: EntityManager,
+  delivery: BouncedDelivery,
+  policy: BouncePolicy,
+): Promise<number> {
+  const [row] = await manager.query<{ n: number }[]>(
+    `select count(distinct d.dispatch_id)::int as n from bounce b join delivery d on d.id = b.delivery_id
+      where b.contact_id = $1 and d.dispatch_id <> $2 and b.action = 'counted' and b.undone_at is null
+        and b.at > now() - $3 * interval '1 day'`,
+    [delivery.contactId, delivery.dispatchId, policy.softDays],
+  );
+  return row?.n ?? 0;
+}
+
+async function act(
+  manager: EntityManager,
+  delivery: BouncedDelivery,
+  report: BounceReport,
+  action: BounceAction,
+  policy: BouncePolicy,
+): Promise<void> {
+  const order = suppressionFor(action, policy, new Date());
+  if (!order || delivery.emailKey === null) return;
+  const evidence = { delivery: report.deliveryId, diagnostic: report.diagnostic, status: report.status };
+  const address = { email: delivery.email, key: delivery.emailKey };
+  await suppress(manager, READER, { ...order, address, source: report.source, evidence });
+  if (action === 'suppressed') await dropEarlyAccess(manager, delivery.contactId);
+}
+
+function suppressionFor(
+  action: BounceAction,
+  policy: BouncePolicy,
+  now: Date,
+): Pick<SuppressionOrder, 'reason' | 'until'> | null {
+  switch (action) {
+    case 'suppressed':
+      return { reason: 'hard_bounce' };
+    case 'suppressed for now':
+      return { reason: 'soft_bounces', until: new Date(now.getTime() + policy.suppressDays * 86_400_000) };
+    case 'objected':
+      return { reason: 'complaint' };
+    default:
+      return null;
+  }
+}
+
+/** An address that bounced hard drops early access until the desk has vetted it again. */
+async function dropEarlyAccess(manager: EntityManager, contactId: number): Promise<void> {
+  const [rows] = (await manager.query(
+    `update contact set trust = 'none', trust_until = null where id = $1 and trust <> 'none' returning id`,
+    [contactId],
+  )) as [unknown[], number];
+  if (rows.length === 0) return;
+  await manager.query(
+    `insert into trust_event (contact_id, kind, note) values ($1, 'dropped', 'The address bounced.')`,
+    [contactId],
+  );
+}
+
+async function insert(
+  manager: EntityManager,
+  delivery: BouncedDelivery,
+  report: BounceReport,
+  action: BounceAction,
+): Promise<void> {
+  await manager.insert(Bounce, { ...report, contactId: delivery.contactId, action });
+  await record(manager, {
+    actor: READER,
+    action: 'bounce.kept',
+    subjectType: 'delivery',
+    subjectId: report.deliveryId,
+    detail: { kind: report.kind, category: report.category, action, source: report.source },
+  });
+}
+
+/** Whoever reports about a mail has had it: evidence that it was accepted. */
+async function resolveDoubt(
+  manager: EntityManager,
+  report: BounceReport,
+  delivery: BouncedDelivery,
+): Promise<void> {
+  if (delivery.state !== 'in_doubt') return;
+  await manager.query(
+    `with proven as (
+       update delivery set state = 'accepted', reply_text = $2 where id = $1 and state = 'in_doubt'
+       returning id, dispatch_id, attempt, state, reply_text)
+     insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_text)
+     select id, dispatch_id, attempt, state, reply_text from proven`,
+    [report.deliveryId, `Proven by a ${report.kind} that came back by its return path.`],
+  );
+}
