@@ -1,6 +1,8 @@
-import { type SigningKeys, signToken } from '../auth/signed-token.js';
+import type { SigningKeys } from '../auth/signed-token.js';
 import type { Env } from '../config/env.js';
+import { earlyPath } from '../releases/early-link.js';
 import type { ReleaseVersion } from '../releases/release-version.entity.js';
+import { preferencesUrl, unsubscribeUrl } from '../subscriptions/signed-links.js';
 import type { Recipient } from './chunk-claims.js';
 
 /** The addresses in a mail that are its recipient's own, as the template's slots want them. */
@@ -21,11 +23,11 @@ export function recipientLinks(
   const { contactId, id } = recipient;
   const viewUrl =
     tier === 'early'
-      ? `${env.PUBLIC_URL}/e/${signToken(keys, 'early', [contactId, version.releaseId])}`
+      ? `${env.PUBLIC_URL}${earlyPath(keys, contactId, version.releaseId)}`
       : `${env.PUBLIC_URL}/r/${version.release?.publicId ?? ''}`;
   return {
     viewUrl,
-    preferencesUrl: `${env.PUBLIC_URL}/p/${signToken(keys, 'preferences', [contactId, id])}`,
-    unsubscribeUrl: `${env.PUBLIC_URL}/u/${signToken(keys, 'unsubscribe', [contactId, id])}`,
+    preferencesUrl: preferencesUrl(env, keys, contactId, id),
+    unsubscribeUrl: unsubscribeUrl(env, keys, contactId, id),
   };
 }

@@ -16,7 +16,7 @@ import {
   earlySession,
   type EarlyReader,
   earlySessionToken,
-  openEarlyLink,
+  openEarlyReader,
 } from './early-session.js';
 import { recordView } from './early-views.js';
 import { answerPrivately, HTML } from './public-answer.js';
@@ -148,7 +148,7 @@ export class EarlyAccessController {
   }
 
   private reader(token: string): EarlyReader {
-    const reader = openEarlyLink(this.env, token);
+    const reader = openEarlyReader(this.env, token);
     if (!reader) throw notFound('page');
     return reader;
   }

@@ -2,23 +2,19 @@ import type { CookieSerializeOptions } from '@fastify/cookie';
 import type { FastifyRequest } from 'fastify';
 import { openToken, parseSecrets, signToken } from '../auth/signed-token.js';
 import type { Env } from '../config/env.js';
+import { openEarlyLink } from '../releases/early-link.js';
 import type { Reader } from '../releases/visibility.js';
 
 export type EarlyReader = Extract<Reader, { kind: 'early' }>;
 
 /** Seconds that a reader stays in after the one-time code. */
 export const EARLY_SESSION_SECONDS = 12 * 3600;
-const LINK = 'early';
 const SESSION = 'early-session';
 
-/** The path of a journalist's own link to one release, as it stands in early mails. Anybody may hold it: it opens nothing by itself. */
-export function earlyPath(env: Env, contactId: number, releaseId: number): string {
-  return `/e/${signToken(parseSecrets(env.DATELINE_SECRET), LINK, [contactId, releaseId])}`;
-}
-
 /** Whose link it is and to which release; null: it is not one of ours. */
-export function openEarlyLink(env: Env, token: string): EarlyReader | null {
-  return readerOf(openToken(parseSecrets(env.DATELINE_SECRET), LINK, token));
+export function openEarlyReader(env: Env, token: string): EarlyReader | null {
+  const opened = openEarlyLink(parseSecrets(env.DATELINE_SECRET), token);
+  return opened && { kind: 'early', ...opened };
 }
 
 export function earlyCookie(env: Env): { name: string; options: CookieSerializeOptions } {
