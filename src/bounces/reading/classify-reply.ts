@@ -40,11 +40,25 @@ export interface ReplyVerdict {
 export function classifyReply(reply: ServerReply): ReplyVerdict {
   const status = reply.enhanced || findStatus(reply.text);
   const code = String(reply.code || '') || findReplyCode(reply.text);
-  const category = categorise({ ...reply, enhanced: status, code });
-  return { category, hard: isHard(category, status, code, reply), status };
+  const known = { ...reply, enhanced: status, code };
+  const category = whatCanBeSaidNow(categorise(known), known);
+  return { category, hard: meansDeadAddress(category), status };
 }
 
-function categorise(reply: ServerReply & { enhanced: string; code: string }): BounceCategory {
+/** While a server still says 4, nothing is final: a dead address is then only suspected. */
+function whatCanBeSaidNow(category: BounceCategory, reply: KnownReply): BounceCategory {
+  if (!meansDeadAddress(category) || isPermanent(category, reply)) return category;
+  return category.startsWith('domain') ? 'network' : 'unconfirmed-address';
+}
+
+function isPermanent(category: BounceCategory, reply: KnownReply): boolean {
+  if (!reply.enhanced.startsWith('4') && !reply.code.startsWith('4')) return true;
+  return Boolean(reply.gaveUp) && category === 'unknown-address' && reply.enhanced.startsWith('4.1.');
+}
+
+type KnownReply = ServerReply & { enhanced: string; code: string };
+
+function categorise(reply: KnownReply): BounceCategory {
   const byStatus = categoryOfStatus(reply.enhanced);
   if (byStatus && decidesAlone(reply.enhanced)) return byStatus;
   if (isUnknownToMicrosoft(reply)) return 'unknown-address';
@@ -73,10 +87,7 @@ function isUnknownToMicrosoft(reply: ServerReply): boolean {
  * "User unknown" after the whole message has been sent, or beside a status about an existing mailbox (x.2.x),
  * is how some mobile and Japanese providers answer for a recipient who filters us. The address lives.
  */
-function inContext(
-  category: BounceCategory,
-  reply: ServerReply & { enhanced: string; code: string },
-): BounceCategory {
+function inContext(category: BounceCategory, reply: KnownReply): BounceCategory {
   if (category === 'domain-gone' && (reply.command === 'MAIL' || /^5\.[2367]\.[1-9]?/.test(reply.enhanced)))
     return 'sender';
   if (category !== 'unknown-address') return category;
@@ -92,12 +103,6 @@ function isAboutTheRecipient(reply: ServerReply): boolean {
   return (
     /^[45]\.1\.\d\d?$/.test(reply.enhanced ?? '') || reply.command === 'RCPT' || Boolean(reply.aboutRecipient)
   );
-}
-
-function isHard(category: BounceCategory, status: string, code: string, reply: ServerReply): boolean {
-  if (!meansDeadAddress(category)) return false;
-  if (!status.startsWith('4') && !code.startsWith('4')) return true;
-  return Boolean(reply.gaveUp) && category === 'unknown-address' && status.startsWith('4.1.');
 }
 
 export function categoryOfWords(text: string): BounceCategory | undefined {

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { meansDeadAddress } from './categories.js';
 import { classifyReply } from './classify-reply.js';
 import { defaultReadingLimits } from './reading-limits.js';
 import { readBounce } from './read-bounce.js';
@@ -133,11 +134,12 @@ describe('A mail made to cost time', () => {
 });
 
 describe('Any reply', () => {
-  it('is classified without failing', () => {
+  it('is classified, and called hard exactly when its category means a dead address', () => {
     const reply = fc.record({ code: fc.nat(999), text: fc.string({ maxLength: 5000, unit: 'binary' }) });
     fc.assert(
       fc.property(reply, (said) => {
-        expect(classifyReply(said).category).toEqual(expect.any(String));
+        const { category, hard } = classifyReply(said);
+        expect(hard).toBe(meansDeadAddress(category));
       }),
     );
   });

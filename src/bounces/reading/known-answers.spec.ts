@@ -38,6 +38,6 @@ describe('The answers of large providers', () => {
     const text = answer!.replaceAll('`', '');
     const verdict = classifyReply({ code: text.slice(0, 3), text, command: command as SmtpCommand });
     expect(verdict.category).toBe(category);
-    expect(verdict.hard).toBe(meansDeadAddress(category as BounceCategory) && text.startsWith('5'));
+    expect(verdict.hard).toBe(meansDeadAddress(category as BounceCategory));
   });
 });

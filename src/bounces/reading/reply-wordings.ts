@@ -1,6 +1,6 @@
 import type { BounceCategory } from './categories.js';
 import { localProgram, protocol, system } from './wordings/machinery.js';
-import { filtered, mailboxFull, moved, suspended } from './wordings/mailbox.js';
+import { filtered, refusedByRecipient, mailboxFull, moved, suspended } from './wordings/mailbox.js';
 import { content, size } from './wordings/message.js';
 import { unknownInOtherLanguages, unknownInWesternLanguages } from './wordings/nobody-there-abroad.js';
 import { addressRejected, unknownPhrase, unknownSentence } from './wordings/nobody-there.js';
@@ -21,6 +21,7 @@ import {
   hostNotFound,
   loop,
   nameServer,
+  nameServerBusy,
   network,
 } from './wordings/route.js';
 import { greylisted, rateLimited } from './wordings/too-much.js';
@@ -46,10 +47,12 @@ export const replyWordings: ReadonlyArray<readonly [BounceCategory, RegExp]> = [
   ['content', content],
   ['sender', sender],
   ['domain-without-mail', domainWithoutMail],
+  ['network', nameServerBusy],
   ['domain-gone', hostNotFound],
   ['network', nameServer],
   ['domain-gone', domainGone],
   ['loop', loop],
+  ['filtered', refusedByRecipient],
   ['domain-gone', bareDomain],
   ['system', localProgram],
   ['unknown-address', unknownSentence],

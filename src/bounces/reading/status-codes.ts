@@ -2,7 +2,7 @@ import type { BounceCategory } from './categories.js';
 
 const STATUS = /(?:^|[^\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]\d|\d)/;
 const REPLY =
-  /(?:^|[^\d.:\-\/[(=#+])([245][0-5]\d)(?=[ \-:,;]|$)(?![- ]?(?:hours?|days?|minutes?|seconds?|bytes|kb|mb)\b)/i;
+  /(?:^|[^\d.:\-/[(=#+])([245][0-5]\d)(?=[ \-:,;]|$)(?![- ]?(?:hours?|days?|minutes?|seconds?|bytes|kb|mb)\b)/i;
 
 /** The first enhanced status code (RFC 3463) in a text, or ''. A dotted number of four parts is an IP address. */
 export function findStatus(text: string): string {
@@ -120,7 +120,7 @@ const replies: Record<string, BounceCategory> = {
   535: 'policy',
   550: 'unknown',
   551: 'moved',
-  552: 'size',
+  552: 'mailbox-full',
   553: 'unknown',
   554: 'unknown',
   555: 'protocol',

@@ -2,6 +2,8 @@ import { oneOf } from './one-of.js';
 
 /** No room, in many languages. */
 export const mailboxFull = oneOf([
+  /(?:does not have|doesn't have) enough space|over (?:disk |storage )?quota|reached (?:disk |storage )?quota|storage quota/,
+  /space has been used up|too much mail data|too many messages (?:on|in) (?:the|this|your|their)|^\s*was full/,
   /(?:mail ?box|in ?box|mail ?folder|mail ?drop|mail spool|account|user|recipient|storage|disk|mail|file system|quota)(?:'s)? (?:\S{1,40} )?(?:is |has |are |was |directory |storage )?(?:\w+ ){0,2}?(?:full\b|over (?:the |its |his |their )?(?:disk |storage |mail )?(?:quota|limit)|exceed(?:s|ed|ing)? (?:\w+ ){0,4}(?:quota|size|limit|storage|space|capacity)|out of (?:storage|space|disk))/,
   /over ?-?quota/,
   /quota (?:\S{1,30} )?(?:is |has been |was |would be )?(?:exceed\w*|full|violation|violated|reached|limit)/,
@@ -43,6 +45,7 @@ export const mailboxFull = oneOf([
 
 /** The person has left or the address was replaced. */
 export const moved = oneOf([
+  /has been replaced by|is not local; please try/,
   /(?:user|recipient|mailbox|address|account|person|customer) (?:\S{1,60} )?(?:has |have |is |was )?(?:moved|relocated|no longer (?:employed|with|works?|here|on (?:this )?server|working))/,
   /no longer (?:on server|works? (?:for|at|here)|employed|with (?:the|this|our) (?:company|organi[sz]ation))/,
   /(?:has|have) (?:moved|changed) (?:to|(?:his|her|their) (?:e-?mail )?address)/,
@@ -60,6 +63,9 @@ export const moved = oneOf([
 
 /** The account exists and is closed. */
 export const suspended = oneOf([
+  /(?:account|user|mailbox|recipient) (?:is )?(?:not active|unavailable or access denied)/,
+  /account is unavailable|vacation\? account/,
+  /suspends? (?:the |this )?service|subscriber unpaid|mail receiving disabled|user\/domain blocked/,
   /(?:account|user|mail ?box|recipient|address|e-?mail|customer|domain|maildrop|owner)(?:\(s\))?(?:'s)? (?:\S{1,60} )?(?:account )?(?:has |have |is |are |was )?(?:been )?(?:temporar(?:il)?y |currently |permanently |administratively |now )?(?:disabled|suspended|deactivated|inactive|inactivated|blocked (?:due|because|for)|locked|frozen|closed|cancell?ed|expired|terminated|discontinued|unpaid|dormant|on hold|restricted)/,
   /(?:inactive|disabled|suspended|deactivated|locked|dormant|expired|frozen|inactivated) (?:user|account|mail ?box|recipient|e-?mail|address|mailhost)/,
   /(?:email |mail )?account that you tried to reach is (?:disabled|inactive|over|suspended)/,
@@ -79,6 +85,13 @@ export const suspended = oneOf([
   /アカウントは?(?:停止|無効)/,
   /账号(?:被|已)?(?:冻结|停用|禁用)/,
   /帐号(?:被|已)?(?:冻结|停用|禁用)/,
+]);
+
+/** The recipient's own will, in words that leave no doubt. */
+export const refusedByRecipient = oneOf([
+  /has blocked you|does(?: not|n't) accept (?:mail|e-?mail|messages?) from you/,
+  /recipient (?:is )?not (?:ok|accepted)/,
+  /(?:due to|because of) (?:the )?recipient(?:'s)? (?:preferences?|settings?|filters?)/,
 ]);
 
 /** The recipient does not want it; asked last. */

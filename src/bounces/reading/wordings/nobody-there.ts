@@ -39,6 +39,7 @@ const unknownNoun = new RegExp(`(?:${wrong}) (?:\\S{1,40} )?(?:${kind})?(?:${who
 
 /** Fixed phrases. */
 export const unknownPhrase = oneOf([
+  /no existe dicha|address is (?:wrong|no longer valid)|user missing home|in my (?:badrcptto|list of allowed recipients)/,
   unknownNoun,
   /(?:user|account|recipient|mailbox|address)[- ](?:unknown|not[- ]?found)/,
   /userunknown|nosuchuser|no_such_user|badrcptto|user lookup/,

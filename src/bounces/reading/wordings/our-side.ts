@@ -37,6 +37,7 @@ export const reverseName = oneOf([
 
 /** Our host or domain is listed or mistrusted. */
 export const reputation = oneOf([
+  /banned for spam/,
   /block(?:ed)? for (?:spam|abuse)/,
   /blocked - see/,
   /spamhaus/,
@@ -90,6 +91,7 @@ export const insidersOnly = oneOf([
 
 /** Our sender address or domain is refused, or may not write there. */
 export const sender = oneOf([
+  /in my badmailfrom|sender (?:is )?in my/,
   /(?:sender|from|mail ?from|return[- ]?path|envelope|originator|from: header)(?:'s)?(?: e-?mail| mail)?(?: address| domain| host)?s?(?: \S{1,80})? (?:is |was |has |been |does |did |are )*(?:rejected|refused|denied|blocked|invalid|not (?:exist|accepted|allowed|valid|verified|authori[sz]ed|permitted|found|resolve|known|registered)|unknown|unverified|does not exist|cannot be (?:verified|resolved)|verify failed|verification|could not be verified|on (?:the|our))/,
   /domain of sender/,
   /valid from:/,
@@ -126,6 +128,7 @@ export const sender = oneOf([
 
 /** They do not feel responsible for that domain. */
 export const relay = oneOf([
+  /\bas a relay\b|insecure mail relay/,
   /relay(?:ing)? (?:access )?(?:is |was )?(?:denied|prohibited|not (?:allowed|permitted)|refused|disallowed)/,
   /(?:unable|not (?:permitted|allowed|configured)|refus\w+|cannot|do(?:es)? ?n[o']t|no) (?:to )?(?:relay|gateway)\b/,
   /relaying (?:mail )?(?:to|for)/,

@@ -3,13 +3,18 @@ import { oneOf } from './one-of.js';
 /** RFC 7505 and its paraphrases. */
 export const domainWithoutMail = oneOf([
   /null ?mx/,
-  /does(?: not|n't) (?:receive|accept|take) (?:any )?(?:e-?mail|mail)\b/,
-  /(?:domain|host|server|site|machine) (?:\S{1,60} )?does(?: not|n't) (?:accept|receive|handle)/,
+  /(?:domain|host|server|site|machine) (?:\S{1,60} )?does(?: not|n't) (?:accept|receive|handle|take)/,
   /(?:accepts?|receives?) no (?:e-?mail|mail)\b/,
-  /smtp protocol (?:diagnostic|returned a permanent)/,
   /no (?:mail|smtp) service here/,
   /nullmx/,
   /rfc ?7505/,
+]);
+
+/** "Not found" that is only "not found now". */
+export const nameServerBusy = oneOf([
+  /host not found,? (?:please )?try again/,
+  /(?:temporarily|delivery) (?:suspended|deferred): host not found/,
+  /domain is not reachable/,
 ]);
 
 /** The surest words for a name that is not there; asked before the troubles of name servers. */
@@ -27,6 +32,7 @@ export const nameServer = oneOf([
 
 /** There is no such host or domain. */
 export const domainGone = oneOf([
+  /(?:all )?host address lookups? failed permanently|cannot find any host|no dns a-?data|recipient domain must exist/,
   /(?:host|domain|hostname|domain name|host name|mail domain|destination server)(?: name)?(?:[:,]? \S{1,80}\.\S{1,80}| @)?,? (?:was |is |does |could |can |cannot |has ){0,2}(?:not (?:found|exist|be (?:found|resolved)|known|valid)|unknown|couldn't be found|doesn't exist|non-?existent|unresolvable|invalid|be found|no (?:a|mx) (?:record|host))/,
   /(?:unknown|unrouteable|unroutable|no such|non-?existent|bad|invalid|unresolvable|illegal) (?:\S{1,30} )?(?:host|domain|destination (?:system|host|domain)|mail domain|hostname|fqdn)/,
   /host unknown/,

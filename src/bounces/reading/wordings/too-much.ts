@@ -2,6 +2,7 @@ import { oneOf } from './one-of.js';
 
 /** Come back later: first contact. */
 export const greylisted = oneOf([
+  /temporarily rejected\. ?(?:please )?try/,
   /gr[ae]y-?list/,
   /please (?:try|retry) (?:again )?in \d+ (?:sec|min)/,
   /first (?:contact|time) (?:from|sender)/,
