@@ -5,7 +5,7 @@ import { DispatchService } from '../../src/dispatch/dispatch.service.js';
 import type { Dispatch } from '../../src/dispatch/dispatch.entity.js';
 import type { DispatchWake } from '../../src/dispatch/dispatch-wake.js';
 import { entities } from '../../src/entities.js';
-import { createTestDatabase } from './database.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
 import type { DataSource } from 'typeorm';
 
 export const TEST_SECRET = 'test:a secret of more than thirty-two characters';
@@ -38,8 +38,11 @@ export interface VersionOptions {
 }
 
 /** A migrated database with one press officer, one topic, and what a dispatch needs. */
-export async function testNewsroom(settings: Record<string, string> = {}): Promise<TestNewsroom> {
-  const database = await createTestDatabase();
+export async function testNewsroom(
+  settings: Record<string, string> = {},
+  database?: TestDatabase,
+): Promise<TestNewsroom> {
+  database ??= await createTestDatabase();
   const db = await openDataSource(database.url, entities);
   await db.query(
     `insert into staff_user (email, name, role) values ('maja@newsroom.example', 'Maja Holm', 'press_officer')`,

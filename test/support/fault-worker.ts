@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { endWithThisProcess } from './cluster.js';
+
+const ROOT = join(import.meta.dirname, '../..');
+const PROGRAM = join(ROOT, 'dist/worker.js');
+/** ms; a worker that stops in order takes far less, even beside other work. */
+const LONGEST_END = 30_000;
+
+export interface WorkerOptions {
+  settings: Record<string, string>;
+  /** Shifts the clock of the process, as faketime writes it: '+1h', '-1h', '+1d'. */
+  clock?: string;
+}
+
+/** A worker as it runs in production: the built program in a process of its own. */
+export class FaultWorker {
+  readonly lines: string[] = [];
+  private readonly exited: Promise<unknown>;
+
+  private constructor(private readonly child: ChildProcess) {
+    this.exited = once(child, 'exit');
+    for (const stream of [child.stdout, child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => this.lines.push(...text.trim().split('\n')));
+    endWithThisProcess(this.pid, mkdtempSync(join(tmpdir(), 'dateline-worker-')));
+  }
+
+  static start({ settings, clock }: WorkerOptions): FaultWorker {
+    if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run \`npm run build\` first.`);
+    const [program, args] = clock
+      ? ['faketime', ['-f', clock, process.execPath, PROGRAM]]
+      : [process.execPath, [PROGRAM]];
+    const env = { PATH: process.env['PATH'], TZ: process.env['TZ'], LOG_LEVEL: 'info', ...settings };
+    return new FaultWorker(spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+  }
+
+  get pid(): number {
+    return this.child.pid ?? 0;
+  }
+
+  get isRunning(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Like a power cut: nothing of it runs any more when this resolves. */
+  async kill(): Promise<void> {
+    await this.end('SIGKILL');
+  }
+
+  /** As a deployment does it. Resolves with the exit code, or null if the worker did not end by itself. */
+  async terminate(): Promise<number | null> {
+    const patience = setTimeout(() => this.child.kill('SIGKILL'), LONGEST_END);
+    await this.end('SIGTERM');
+    clearTimeout(patience);
+    return this.child.exitCode;
+  }
+
+  /** Nothing of the process runs until `thaw`, as with a blocked event loop or a suspended machine. */
+  freeze(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.child.kill('SIGCONT');
+  }
+
+  private async end(signal: NodeJS.Signals): Promise<void> {
+    if (!this.isRunning) return;
+    this.child.kill(signal);
+    await this.exited;
+  }
+}
