@@ -67,13 +67,21 @@ function isOther(address: string, notThem: string[]): boolean {
 function mentionsIn(lines: string[], form: (line: string) => boolean): Mention[] {
   const mentions = new Map<string, Mention>();
   lines.forEach((raw, at) => {
-    if (!raw.includes('@')) return;
+    if (!raw.includes('@') || isContact(lines, at)) return;
     const line = raw.replace(BULLET, '');
     const address = form(line) ? addressOf(line) : '';
     const key = address.toLowerCase();
     if (address && !mentions.has(key)) mentions.set(key, { at, address, closes: QUOTED_REPLY.test(line) });
   });
   return [...mentions.values()];
+}
+
+const CONTACT = /\b(?:contact|assistance|write to|questions to|send (?:an? )?(?:e-?)?mail to)\b.{0,20}$/i;
+
+/** "If you have questions please contact", and the address on the next line. */
+function isContact(lines: string[], at: number): boolean {
+  const before = lines[at - 1]?.trim() || lines[at - 2]?.trim() || '';
+  return CONTACT.test(before.slice(-80));
 }
 
 function addressOf(line: string): string {

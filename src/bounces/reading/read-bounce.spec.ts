@@ -68,6 +68,24 @@ const failures: Record<string, string> = {
   'japanese-jis': 'bounce, anna@denwa.example - mailbox-full',
   chinese: 'bounce, !anna@youxiang.example 5.1.1 unknown-address',
   polish: 'bounce, anna@gazeta-pl.example - mailbox-full',
+  'german-mail-system': 'bounce, !anna@paper.example - unknown-address',
+  dutch: 'bounce, anna@krant.example - mailbox-full',
+  swedish: 'bounce, !anna@tidning.example - unknown-address',
+  czech: 'bounce, !anna@noviny.example - unknown-address',
+  turkish: 'bounce, !anna@paper.example - unknown-address',
+  korean: 'bounce, !anna@paper.example - unknown-address',
+  'chinese-full': 'bounce, anna@paper.example - mailbox-full',
+  'notes-japanese': 'bounce, !anna@paper.example - unknown-address',
+  // a language that the rules do not know, in the form that all mail servers share
+  greek: 'bounce, anna@ef.example 5.2.2 mailbox-full',
+  arabic: 'bounce, !anna@ef.example 5.1.1 unknown-address',
+  // odd ones
+  'html-table': 'bounce, !anna@paper.example 5.1.1 unknown-address',
+  'contact-on-the-next-line': 'bounce, anna@paper.example - suspended',
+  'names-nobody': 'bounce, anna@paper.example - mailbox-full',
+  // an answer without status, and nobody knows to which command: doubtful
+  'error-message-details': 'bounce, anna@paper.example - unconfirmed-address',
+  'failed-recipient-label': 'bounce, anna@paper.example - unconfirmed-address',
   'subject-of-original-sounds-like-vacation': 'bounce, anna@paper.example - mailbox-full',
   'retired-mailbox': 'bounce, desk@paper.example - suspended',
 };

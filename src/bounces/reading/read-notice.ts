@@ -1,4 +1,5 @@
 import type { BounceReading } from './bounce-reading.js';
+import { categoryOfWords } from './classify-reply.js';
 import { findFailedRecipients, type NoticedRecipient } from './failed-recipients.js';
 import { FAILURE_WEIGHT, isFromDaemon, saysStillTrying, weighFailureNotice } from './failure-notice.js';
 import { judgeNoticed } from './judge-recipient.js';
@@ -15,12 +16,19 @@ export function readNotice(mail: OpenedMail): BounceReading | null {
   return { ...found(mail), kind: gaveUp ? 'bounce' : 'delayed', recipients: withoutDoubles(recipients) };
 }
 
-/** A notice about somebody to whom the quoted original was addressed weighs one more. */
+/**
+ * A notice about somebody to whom the quoted original was addressed weighs one more; so does a daemon's that puts
+ * an address on a line of its own, or gives a reason that we know: that holds in languages that we do not read.
+ */
 function weigh(mail: OpenedMail, noticed: NoticedRecipient[]): number {
   const quotes = mail.original.size > 2;
   const sentTo = `${mail.original.first('to')} ${mail.original.first('x-envelope-to')}`;
   const weSent = quotes && noticed.some(({ address }) => sentTo.includes(address));
-  return weighFailureNotice(mail.headers, mail.pieces.notice, quotes) + (weSent ? 1 : 0);
+  const daemon = isFromDaemon(mail.headers);
+  const apart = daemon && noticed.some(({ words, inSentence }) => words !== '' && !inSentence);
+  const reasoned = daemon && categoryOfWords(mail.pieces.notice.join('\n')) !== undefined;
+  const more = [weSent, apart, reasoned].filter(Boolean).length;
+  return weighFailureNotice(mail.headers, mail.pieces.notice, quotes) + more;
 }
 
 /** From the text; if a header lists more, the header; if nobody is named, whom the original was sent to. */
