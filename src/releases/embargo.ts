@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { invalid } from '../errors/domain-error.js';
 
-/** A time as it stands on the clock of a place. `zone` is an IANA name, `wall` is `YYYY-MM-DDTHH:MM`. */
+/** A time as it stands on the clock of a place. `zone` is an IANA name, `wall` is `YYYY-MM-DDTHH:MM`, with `:SS` if need be. */
 export interface WallTime {
   wall: string;
   zone: string;
@@ -18,7 +18,7 @@ interface Reading {
   utc: string;
 }
 
-const WALL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00)?$/;
+const WALL = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
 /** Offsets such as `+02:00` know nothing of summer time, so a zone has to be named by its place. */
 const ZONE_NAME = /^[A-Za-z]/;
 
@@ -34,7 +34,7 @@ export function parseEmbargo({ wall, zone }: WallTime, field = 'embargo'): Embar
   const second = time.toZonedDateTime(zoneId, { disambiguation: 'later' });
   if (!first.equals(second)) throw invalid(field, ambiguity(time, [first, second]));
   return {
-    wall: time.toString({ smallestUnit: 'minute' }),
+    wall: time.toString({ smallestUnit: time.second === 0 ? 'minute' : 'second' }),
     zone: zoneId,
     instant: new Date(first.epochMilliseconds),
   };

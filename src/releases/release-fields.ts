@@ -50,7 +50,7 @@ export const wallTimeFields = z.object({
   wall: z
     .string()
     .trim()
-    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:00)?$/, 'Write date and time like 2026-11-24T09:00.'),
+    .regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/, 'Write date and time like 2026-11-24T09:00.'),
   zone: z.string().trim().refine(isKnownZone, 'Name a time zone such as America/New_York.'),
 });
 
