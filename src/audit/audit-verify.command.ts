@@ -7,6 +7,7 @@ const REASONS = {
   'not chained': 'does not continue the entry before it',
   missing: 'was noted as the last one and is not there',
   'other than noted': 'is not the one that was noted',
+  'seal broken': 'seals delivery events that are not as they were',
 };
 
 /**

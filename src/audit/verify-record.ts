@@ -14,7 +14,7 @@ export interface RecordVerdict {
   head?: RecordHead | undefined;
   firstBroken?: {
     id: number;
-    reason: 'altered' | 'missing before' | 'not chained' | 'missing' | 'other than noted';
+    reason: 'altered' | 'missing before' | 'not chained' | 'missing' | 'other than noted' | 'seal broken';
   };
 }
 
@@ -30,6 +30,10 @@ select id, reason from (
   from audit_entry e window w as (order by e.id)
 ) checked where reason is not null order by id limit 1`;
 
+/** Entries that seal delivery events which are not as they were. */
+const BROKEN_SEAL = `
+select audit_entry_id as id, 'seal broken' as reason from broken_delivery_seal order by audit_entry_id limit 1`;
+
 const HEAD = `
 select id, encode(hash, 'hex') as hash, (select count(*) from audit_entry)::int as rows
 from audit_entry order by id desc limit 1`;
@@ -44,7 +48,8 @@ export async function verifyRecord(database: DataSource, noted?: RecordHead): Pr
     const head = last && { id: last.id, hash: last.hash };
     const [chain]: NonNullable<RecordVerdict['firstBroken']>[] = await manager.query(FIRST_BROKEN);
     const tail = noted && (await againstNoted((sql, values) => manager.query(sql, values), noted));
-    const firstBroken = [chain, tail].filter((one) => one !== undefined).sort((a, b) => a.id - b.id)[0];
+    const [seal]: NonNullable<RecordVerdict['firstBroken']>[] = await manager.query(BROKEN_SEAL);
+    const firstBroken = [chain, tail, seal].filter((one) => one !== undefined).sort((a, b) => a.id - b.id)[0];
     return { ok: !firstBroken, rows: last?.rows ?? 0, head, ...(firstBroken ? { firstBroken } : {}) };
   });
 }

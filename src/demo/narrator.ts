@@ -4,6 +4,7 @@ const WIDTH = 30;
 export class Narrator {
   private readonly startedAt = Date.now();
   private isBarOpen = false;
+  private lastBar = '';
 
   constructor(private readonly out: NodeJS.WriteStream = process.stdout) {}
 
@@ -21,7 +22,9 @@ export class Narrator {
   }
 
   bar(label: string, done: number, total: number): void {
-    if (!this.out.isTTY && done < total) return;
+    const isRepeated = this.lastBar === `${label} ${done}`;
+    if (isRepeated || (!this.out.isTTY && done < total)) return;
+    this.lastBar = `${label} ${done}`;
     const filled = total === 0 ? WIDTH : Math.round((done / total) * WIDTH);
     const bar = '█'.repeat(filled) + '░'.repeat(WIDTH - filled);
     this.out.write(`${this.isBarOpen ? '\r' : ''}          ${bar} ${done}/${total} ${label}`);

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { verifyRecord } from '../../../src/audit/verify-record.js';
 import { type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
 import { SmtpReceiver } from '../../support/smtp-receiver.js';
 import { startWorker } from '../../support/worker.js';
@@ -50,5 +51,19 @@ describe('sending a dispatch', () => {
     const early = receiver.messages.filter((mail) => mail.at.getTime() < dispatch.liftAt.getTime());
     expect(early).toHaveLength(0);
     expect(receiver.messages).toHaveLength(60);
+  });
+
+  it('seals what was sent to whom into the record, where an altered event shows', async () => {
+    await newsroom.addReaders(30);
+    const dispatch = await newsroom.arm();
+    await start();
+    await newsroom.until(ACCOUNT, [dispatch.id], (row: { state: string }) => row.state === 'finished');
+    expect((await verifyRecord(newsroom.db)).ok).toBe(true);
+    await newsroom.db.query(`alter table delivery_event disable trigger delivery_event_append_only`);
+    await newsroom.db.query(`update delivery_event set at = at - interval '1 hour' where id = 7`);
+    expect(await verifyRecord(newsroom.db)).toMatchObject({
+      ok: false,
+      firstBroken: { reason: 'seal broken' },
+    });
   });
 });
