@@ -18,6 +18,13 @@ const commands: Record<string, Command> = {
     run: () =>
       withDatabase(async (database) => (await import('./ops/migrate.command.js')).migrate(database, print)),
   },
+  'import-contacts': {
+    usage: 'import-contacts FILE [--topic …]  read a CSV or XLSX list into the press list',
+    run: (args) =>
+      withDatabase(async (database) =>
+        (await import('./contacts/import-contacts.command.js')).importContacts(database, args, print),
+      ),
+  },
   'audit-verify': {
     usage: 'audit-verify [ID:HASH]         check the whole record, and that it still holds this entry',
     run: (args) =>

@@ -1,6 +1,7 @@
 import { Beat } from './contacts/beat.entity.js';
 import { ContactBeat } from './contacts/contact-beat.entity.js';
 import { ContactMerge } from './contacts/contact-merge.entity.js';
+import { ContactImport, ContactImportRefusal } from './contacts/import/contact-import.entity.js';
 import { Contact } from './contacts/contact.entity.js';
 import { Outlet } from './contacts/outlet.entity.js';
 import { Suppression } from './contacts/suppression.entity.js';
@@ -52,6 +53,8 @@ export const entities: EntityClass[] = [
   ContactBeat,
   ContactMerge,
   TrustEvent,
+  ContactImport,
+  ContactImportRefusal,
   Suppression,
   Topic,
   Subscription,

@@ -1,14 +1,16 @@
 import { Module } from '@nestjs/common';
 import { ContactsController } from './contacts.controller.js';
 import { ContactsService } from './contacts.service.js';
+import { ImportsController } from './import/imports.controller.js';
+import { ImportsService } from './import/imports.service.js';
 import { OutletsAndBeatsController } from './outlets-and-beats.controller.js';
 import { SuppressionsController } from './suppressions.controller.js';
 import { SuppressionsService } from './suppressions.service.js';
 
 /** Journalists, where they work, what they cover; and whom we may not mail. */
 @Module({
-  controllers: [ContactsController, SuppressionsController, OutletsAndBeatsController],
-  providers: [ContactsService, SuppressionsService],
-  exports: [ContactsService, SuppressionsService],
+  controllers: [ContactsController, SuppressionsController, OutletsAndBeatsController, ImportsController],
+  providers: [ContactsService, SuppressionsService, ImportsService],
+  exports: [ContactsService, SuppressionsService, ImportsService],
 })
 export class ContactsModule {}

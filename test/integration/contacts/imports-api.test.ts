@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ImportsService } from '../../../src/contacts/import/imports.service.js';
+import { type Answer, type Client, TestApp } from '../../support/http.js';
+
+let app: TestApp;
+let desk: Client;
+beforeAll(async () => {
+  app = await TestApp.start();
+  desk = await app.withToken('press_officer');
+});
+afterAll(() => app.stop());
+
+const upload = (content: string, fields: Record<string, string> = {}): Promise<Answer> => {
+  const body = new FormData();
+  for (const [name, value] of Object.entries(fields)) body.append(name, value);
+  body.append('file', new Blob([content]), 'list.csv');
+  return desk.send('POST', '/api/imports', { body });
+};
+
+describe('importing a list through the API', () => {
+  it('uploads, shows what will happen, runs, and gives the refused rows back', async () => {
+    const staged = await upload('email,name\nana@radio.example,Ana\nnobody,=1+1\n', {
+      source: 'fair',
+      tags: 'a,b',
+    });
+    expect(staged.status).toBe(201);
+    expect(staged.json()).toMatchObject({
+      fileName: 'list.csv',
+      state: 'staged',
+      rows: 1,
+      refused: 1,
+      progress: 0,
+      columns: [
+        { title: 'email', field: 'email' },
+        { title: 'name', field: 'name' },
+      ],
+      settings: { source: 'fair', tags: ['a', 'b'] },
+      check: { created: 1, changed: 0, same: 0, leftOut: 0 },
+    });
+    const { id } = staged.json();
+    expect((await desk.json('POST', `/api/imports/${id}/run`)).status).toBe(202);
+    await app.service(ImportsService).settled(id);
+    expect((await desk.get(`/api/imports/${id}`)).json()).toMatchObject({
+      state: 'done',
+      progress: 1,
+      created: 1,
+    });
+    const refused = await desk.get(`/api/imports/${id}/refused`);
+    expect(refused.headers.get('content-disposition')).toContain('attachment');
+    expect(refused.text.replace('\ufeff', '').trim().split('\n')).toEqual([
+      'row,reason,email,name',
+      `3,The name looks like a spreadsheet formula.,nobody,'=1+1`,
+    ]);
+    expect((await desk.json('POST', `/api/imports/${id}/run`)).status).toBe(409);
+  });
+
+  it('takes a person’s word on the columns', async () => {
+    const staged = await upload('x,y\nana2@radio.example,Ana\n', { columns: 'email,name' });
+    expect(staged.json()).toMatchObject({ rows: 1, columns: [{ field: 'email' }, { field: 'name' }] });
+    expect((await desk.json('POST', `/api/imports/${staged.json().id}/cancel`)).json()).toMatchObject({
+      state: 'cancelled',
+    });
+  });
+
+  it('refuses what is no list, no upload, or no permission', async () => {
+    expect((await upload('name\nAna\n')).status).toBe(422);
+    expect((await upload('email\na@b.example\n', { columns: 'shoe' })).status).toBe(422);
+    expect((await desk.json('POST', '/api/imports', {})).status).toBe(422);
+    const viewer = await app.withToken('viewer');
+    expect((await viewer.send('POST', '/api/imports', { body: new FormData() })).status).toBe(403);
+    expect((await viewer.get('/api/imports')).status).toBe(200);
+  });
+});
