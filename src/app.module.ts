@@ -7,6 +7,7 @@ import type { Env } from './config/env.js';
 import { ContactsModule } from './contacts/contacts.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
+import { DispatchDeskModule } from './desk/dispatch-desk.module.js';
 import { StaffDeskModule } from './desk/staff-desk.module.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { entities } from './entities.js';
@@ -33,6 +34,7 @@ export const features: Type[] = [
   DispatchModule,
   StaffDeskModule,
   NewsroomModule,
+  DispatchDeskModule,
 ];
 
 /** The web process: settings, database, log, and every feature with its routes. */

@@ -36,6 +36,10 @@ export class Dispatch {
   @Column('timestamptz', { nullable: true })
   lateOkAt!: Date | null;
 
+  /** Mails in doubt until then were looked at and left as they are. */
+  @Column('timestamptz', { nullable: true })
+  doubtsLeftAt!: Date | null;
+
   /** Of the order within a tier. */
   @Column('text')
   seed!: string;

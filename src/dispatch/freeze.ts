@@ -73,7 +73,8 @@ const tierSql: Record<TierName, string> = {
     select from delivery e where e.dispatch_id = $1 and e.contact_id = c.id and e.tier = 'early') and $5::bigint > 0`,
 };
 
-function receiversSql(receivers: Receivers, firstParam: number): { sql: string; params: unknown[] } {
+/** Who is chosen, before tiers and standing; over `contact c`. */
+export function receiversSql(receivers: Receivers, firstParam: number): { sql: string; params: unknown[] } {
   if ('audience' in receivers) return audienceSql(receivers.audience, firstParam);
   return {
     sql: `c.id in (select d.contact_id from delivery d join dispatch x on x.id = d.dispatch_id

@@ -11,6 +11,8 @@ type ConfirmationProps = {
   action: string;
   /** Values that pin what is confirmed (a version, a hash), so that a stale page cannot act. */
   fields?: Record<string, string>;
+  /** What has to be filled in to confirm: a reason, a word that nobody types by mistake. */
+  inputs?: ComponentChildren;
   confirm: string;
   icon?: string;
   look?: 'primary' | 'danger';
@@ -34,6 +36,7 @@ export function Confirmation(props: ConfirmationProps): VNode {
         {Object.entries(props.fields ?? {}).map(([name, value]) => (
           <input type="hidden" name={name} value={value} />
         ))}
+        {props.inputs}
         <ButtonRow>
           <Button look={props.look ?? 'danger'} icon={props.icon}>
             {props.confirm}

@@ -1,0 +1,113 @@
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Actor } from '../auth/actor.js';
+import { CurrentActor } from '../auth/current-actor.js';
+import { Permit } from '../auth/permit.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { DomainError } from '../errors/domain-error.js';
+import { expectedRecipients } from '../dispatch/plan-views.js';
+import { type DispatchProgress, progressOf } from '../dispatch/progress-views.js';
+import { Pages } from '../http/pages.js';
+import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.js';
+import { type DeskShell, Shell } from './desk-shell.js';
+import { steeringActions, type SteeringAction } from './dispatch-buttons.js';
+import { dispatchConfirmationPage, LIFT_WORDS } from './dispatch-confirmations.js';
+import { openCount } from './dispatch-phase.js';
+import { DispatchSteering } from './dispatch-steering.js';
+import { setFlash } from './flash.js';
+import { formErrors } from './form-errors.js';
+
+const dispatchId = z.coerce.number().int().positive();
+const steering = z.enum(['pause', 'resume', 'stop', 'lift', 'correct', 'kill']);
+
+/** Steering a dispatch: each action has a page that says what it will do, and a button there that does it. */
+@Pages()
+@Permit('dispatch.arm')
+@Controller('desk/dispatches/:id')
+export class DispatchActionsController {
+  constructor(
+    private readonly steering: DispatchSteering,
+    private readonly database: DataSource,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  @Get(':action')
+  async confirm(
+    @Param('id', { schema: dispatchId }) id: number,
+    @Param('action', { schema: steering }) action: SteeringAction,
+    @Shell() shell: DeskShell,
+  ) {
+    return this.page(id, action, shell, EMPTY_FORM);
+  }
+
+  @Post(':action')
+  @HttpCode(200)
+  async act(
+    @Param('id', { schema: dispatchId }) id: number,
+    @Param('action', { schema: steering }) action: SteeringAction,
+    @Body() body: unknown,
+    @Shell() shell: DeskShell,
+    @CurrentActor() actor: Actor,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const form = readForm(INPUTS[action], body);
+    if (!form.ok) return this.again(reply, 422, () => this.page(id, action, shell, form));
+    try {
+      const progress = await progressOf(this.database.manager, id);
+      requireOffered(progress, action);
+      const { path, done } = await this.steering.steer(actor, action, progress, noticeOf(form.data));
+      setFlash(reply, 'ok', done);
+      reply.redirect(path, 303);
+      return undefined;
+    } catch (error) {
+      const { status, errors } = formErrors(error);
+      if (status === 404) throw error;
+      return this.again(reply, status, () => this.page(id, action, shell, refusedForm(body, errors)));
+    }
+  }
+
+  private async page(id: number, action: SteeringAction, shell: DeskShell, form: FormState): Promise<string> {
+    const { manager } = this.database;
+    const progress = await progressOf(manager, id);
+    const planned = openCount(progress) > 0 ? null : await expectedRecipients(manager, id);
+    const expected = planned ? planned.early + planned.general : 0;
+    return dispatchConfirmationPage({
+      shell,
+      action,
+      progress,
+      expected,
+      form,
+      zone: this.env.NEWSROOM_ZONE,
+    });
+  }
+
+  private again(reply: FastifyReply, status: number, render: () => Promise<string>): Promise<string> {
+    reply.status(status);
+    return render();
+  }
+}
+
+const noInput = z.object({});
+const noticeInput = z.object({ notice: z.string().trim().min(3).max(4000) });
+const INPUTS: Record<SteeringAction, z.ZodType> = {
+  pause: noInput,
+  resume: noInput,
+  stop: noInput,
+  lift: z.object({ confirm: z.literal(LIFT_WORDS, `Type “${LIFT_WORDS}” to lift the embargo.`) }),
+  correct: noticeInput,
+  kill: noticeInput,
+};
+
+function noticeOf(data: unknown): string {
+  const input = z.object({ notice: z.string() }).safeParse(data);
+  return input.success ? input.data.notice : '';
+}
+
+/** The page may be older than what happened since. */
+function requireOffered(progress: DispatchProgress, action: SteeringAction): void {
+  if (steeringActions(progress).includes(action)) return;
+  throw new DomainError('conflict', 'Meanwhile the dispatch has moved on, so this cannot be done any more.');
+}

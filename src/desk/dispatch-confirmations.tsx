@@ -1,0 +1,197 @@
+import type { VNode } from 'preact';
+import type { DispatchProgress } from '../dispatch/progress-views.js';
+import { Confirmation } from '../web/components/confirmation.js';
+import { FormErrors } from '../web/components/field.js';
+import { TextArea, TextInput } from '../web/components/text-input.js';
+import { timeText } from '../web/components/time.js';
+import type { FormState } from '../web/forms.js';
+import { DeskPage, page } from '../web/page.js';
+import type { DeskShell } from './desk-shell.js';
+import type { SteeringAction } from './dispatch-buttons.js';
+import { openCount, reachedCount } from './dispatch-phase.js';
+
+/** What has to be typed to lift before the time. */
+export const LIFT_WORDS = 'lift now';
+
+type Facts = { progress: DispatchProgress; zone: string; expected: number };
+type Wording = {
+  title: string;
+  text: string;
+  consequences: string[];
+  confirm: string;
+  icon: string;
+  look: 'primary' | 'danger';
+};
+
+type ConfirmationPageProps = { shell: DeskShell; action: SteeringAction; form: FormState } & Facts;
+
+/** Says exactly what will happen and to how many; the numbers are those of this moment. */
+export function dispatchConfirmationPage({ shell, action, form, ...facts }: ConfirmationPageProps): string {
+  const wording = WORDINGS[action](facts);
+  const base = `/desk/dispatches/${facts.progress.id}`;
+  return page(
+    <DeskPage title={wording.title} active="dispatches" {...shell}>
+      <FormErrors form={form} />
+      <Confirmation
+        title={wording.title}
+        consequences={wording.consequences}
+        action={`${base}/${action}`}
+        confirm={wording.confirm}
+        icon={wording.icon}
+        look={wording.look}
+        cancelHref={base}
+        inputs={<Inputs action={action} form={form} />}
+      >
+        <p>{wording.text}</p>
+      </Confirmation>
+    </DeskPage>,
+  );
+}
+
+function Inputs({ action, form }: { action: SteeringAction; form: FormState }): VNode | null {
+  if (action === 'lift')
+    return (
+      <TextInput
+        name="confirm"
+        label={`Type “${LIFT_WORDS}” to confirm`}
+        hint="A lift cannot be taken back."
+        autocomplete="off"
+        form={form}
+      />
+    );
+  if (action === 'correct' || action === 'kill')
+    return (
+      <TextArea
+        name="notice"
+        label={action === 'kill' ? 'Why it is withdrawn' : 'What was wrong, and what is right'}
+        hint="Stands on top of the mail and of the newsroom’s page. You can still change it before it is approved."
+        maxLength={4000}
+        form={form}
+      />
+    );
+  return null;
+}
+
+const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
+  pause: ({ progress }) => ({
+    title: `Pause for ${recipients(unsent(progress))}?`,
+    text: `“${progress.headline}” stops leaving within a second, on every worker.`,
+    consequences: [
+      ...inFlight(progress),
+      `${reached(progress)} Nothing changes for them.`,
+      'Nobody is lost: when you resume, it goes on where it was.',
+    ],
+    confirm: 'Pause',
+    icon: 'pause',
+    look: 'primary',
+  }),
+  resume: ({ progress, expected, zone }) => ({
+    title: `Send to ${recipients(openCount(progress) || expected)} now?`,
+    text: resumeText(progress, zone),
+    consequences: [
+      `${reached(progress)} They are not sent it again.`,
+      'Whoever unsubscribed meanwhile is left out.',
+      ...(progress.heldReason === 'restored' ? ['This database is confirmed as the one that sends.'] : []),
+    ],
+    confirm: progress.state === 'held' ? 'Send it' : 'Resume',
+    icon: 'play',
+    look: 'primary',
+  }),
+  stop: ({ progress, expected }) => ({
+    title: `Stop for ${recipients(openCount(progress) || expected)}?`,
+    text: `“${progress.headline}” does not leave any more. Those who were not sent it yet are cancelled for good.`,
+    consequences: [
+      ...inFlight(progress),
+      `${reached(progress)} It cannot be taken out of their mailboxes; a correction or a kill can be sent to them.`,
+      'To send it to the others after all, it has to be approved and armed again.',
+    ],
+    confirm: 'Stop it',
+    icon: 'octagon-x',
+    look: 'danger',
+  }),
+  lift: ({ progress, expected, zone }) => ({
+    title: 'Lift the embargo now?',
+    text:
+      `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. Lifting now sends ` +
+      `“${progress.headline}” to ${recipients(openCount(progress) || expected)} within seconds and opens it in the newsroom.`,
+    consequences: [
+      ...earlyReaders(progress),
+      'It is in the record, with your name.',
+      'Use this when the embargo was broken elsewhere.',
+    ],
+    confirm: 'Lift now',
+    icon: 'lock-open',
+    look: 'danger',
+  }),
+  correct: ({ progress }) => ({
+    title: `Correct it for ${recipients(reachedCount(progress))}?`,
+    text:
+      'A correction begins as a draft with the text as it was sent. It goes, once approved and armed, to exactly ' +
+      `${recipients(reachedCount(progress))} who have or may have the version before, as an answer to it.`,
+    consequences: [
+      'Nothing leaves by this step.',
+      'The newsroom’s page shows the correction with its time once it is sent.',
+      ...(openCount(progress) > 0
+        ? [
+            `${number(openCount(progress))} have not been sent the wrong version yet. Pause or stop it as well.`,
+          ]
+        : []),
+    ],
+    confirm: 'Begin the correction',
+    icon: 'file-pen-line',
+    look: 'primary',
+  }),
+  kill: ({ progress }) => ({
+    title: `Kill it for ${recipients(reachedCount(progress))}?`,
+    text:
+      (progress.state === 'armed' || progress.state === 'paused' || progress.state === 'held'
+        ? `The dispatch is stopped at once: ${recipients(openCount(progress))} are cancelled. Then a `
+        : 'A ') +
+      `kill notice is prepared for exactly ${recipients(reachedCount(progress))} who have it or may have it.`,
+    consequences: [
+      'The notice leaves only after it is approved and armed; it then goes ahead of all other work.',
+      'The newsroom shows the withdrawal in place of the release once the notice is sent.',
+    ],
+    confirm: 'Kill it',
+    icon: 'circle-x',
+    look: 'danger',
+  }),
+};
+
+function resumeText(progress: DispatchProgress, zone: string): string {
+  if (progress.state === 'paused' && progress.liftAt > progress.now)
+    return `“${progress.headline}” is armed again and leaves at its lift, ${timeText(progress.liftAt, zone, 'full', 'en-GB')}.`;
+  return `“${progress.headline}” goes on at once.`;
+}
+
+function inFlight({ account }: DispatchProgress): string[] {
+  if (account.transmitting === 0) return [];
+  return [`${number(account.transmitting)} are being transmitted at this moment and will arrive.`];
+}
+
+function reached(progress: DispatchProgress): string {
+  const count = reachedCount(progress);
+  if (count === 0) return 'Nobody has it yet.';
+  return count === 1 ? 'One recipient has it or may have it.' : `${number(count)} have it or may have it.`;
+}
+
+function earlyReaders({ tiers }: DispatchProgress): string[] {
+  const early = tiers.find((tier) => tier.tier === 'early');
+  const count = early ? early.accepted + early.in_doubt + early.transmitting : 0;
+  if (count === 0) return [];
+  return [
+    `${recipients(count)} with early access ${count === 1 ? 'is' : 'are'} told first that the embargo is over.`,
+  ];
+}
+
+function unsent({ account }: DispatchProgress): number {
+  return account.pending + account.deferred;
+}
+
+function recipients(count: number): string {
+  return count === 1 ? 'one recipient' : `${number(count)} recipients`;
+}
+
+function number(count: number): string {
+  return count.toLocaleString('en');
+}

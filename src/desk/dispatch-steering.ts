@@ -1,0 +1,78 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../auth/actor.js';
+import { DispatchService } from '../dispatch/dispatch.service.js';
+import { LiftEarlyService } from '../dispatch/lift-early.service.js';
+import type { DispatchProgress } from '../dispatch/progress-views.js';
+import { type FollowUpKind, FollowUpsService } from '../releases/follow-ups.service.js';
+import { ReleaseVersion } from '../releases/release-version.entity.js';
+import { DataSource } from 'typeorm';
+import type { SteeringAction } from './dispatch-buttons.js';
+
+/** Where to go after an action, and what to say there. */
+export interface Steered {
+  path: string;
+  done: string;
+}
+
+/** What the buttons of a dispatch do, by the services that the API uses too. */
+@Injectable()
+export class DispatchSteering {
+  constructor(
+    private readonly dispatches: DispatchService,
+    private readonly early: LiftEarlyService,
+    private readonly followUps: FollowUpsService,
+    private readonly database: DataSource,
+  ) {}
+
+  async steer(
+    actor: Actor,
+    action: SteeringAction,
+    progress: DispatchProgress,
+    notice: string,
+  ): Promise<Steered> {
+    const { id } = progress;
+    const path = `/desk/dispatches/${id}`;
+    switch (action) {
+      case 'pause':
+        await this.dispatches.pause(actor, id);
+        return { path, done: 'Paused. Nothing more leaves until somebody resumes.' };
+      case 'resume':
+        await this.dispatches.resume(actor, id);
+        return { path, done: 'It goes on.' };
+      case 'stop':
+        await this.dispatches.stop(actor, id);
+        return { path, done: 'Stopped. The account below says who had it already.' };
+      case 'lift':
+        await this.early.liftNow(actor, id);
+        return { path, done: 'The embargo is lifted. Everything opens now.' };
+      case 'correct':
+        return this.follow(actor, progress, 'correction', notice);
+      case 'kill':
+        return this.kill(actor, progress, notice);
+    }
+  }
+
+  /** Stopping comes first and stands, even if the notice cannot be begun. */
+  private async kill(actor: Actor, progress: DispatchProgress, notice: string): Promise<Steered> {
+    if (progress.state !== 'finished' && progress.state !== 'stopped')
+      await this.dispatches.stop(actor, progress.id);
+    return this.follow(actor, progress, 'kill', notice);
+  }
+
+  private async follow(
+    actor: Actor,
+    progress: DispatchProgress,
+    kind: FollowUpKind,
+    notice: string,
+  ): Promise<Steered> {
+    const { releaseId } = await this.database.manager.findOneByOrFail(ReleaseVersion, {
+      id: progress.versionId,
+    });
+    await this.followUps.start(actor, releaseId, kind, notice);
+    const word = kind === 'kill' ? 'kill notice' : 'correction';
+    return {
+      path: `/desk/releases/${progress.releaseId}`,
+      done: `The ${word} is begun as a draft. It leaves once it is approved and armed.`,
+    };
+  }
+}

@@ -1,0 +1,110 @@
+import type { EntityManager } from 'typeorm';
+import { notFound } from '../errors/domain-error.js';
+import type { ReleaseKind } from '../releases/release-content.js';
+import type { Account } from './dispatch.service.js';
+import type { DispatchState } from './dispatch.entity.js';
+import type { TierName } from './dispatch-tier.entity.js';
+
+/** A dispatch at one moment, as somebody who watches it needs it. Times are the database's. */
+export interface DispatchProgress {
+  id: number;
+  releaseId: string;
+  versionId: number;
+  versionNumber: number;
+  headline: string;
+  kind: ReleaseKind;
+  state: DispatchState;
+  heldReason: string | null;
+  /** False: the content was changed or the approval withdrawn after arming, so nothing can leave. */
+  approvalStands: boolean;
+  liftAt: Date;
+  embargoZone: string | null;
+  armedAt: Date;
+  armedBy: string | null;
+  endedAt: Date | null;
+  stopAfter: Date | null;
+  pace: number | null;
+  /** In doubt since before this moment: a person looked at them and left them as they are. */
+  doubtsLeftAt: Date | null;
+  now: Date;
+  account: Account;
+  tiers: TierProgress[];
+}
+
+export interface TierProgress extends Account {
+  tier: TierName;
+  opensAt: Date;
+  frozenAt: Date | null;
+  startedAt: Date | null;
+  /** Accepted or refused within the last SPEED_WINDOW seconds. */
+  recent: number;
+  /** Transmissions that began before this tier's time: law 1 keeps it at 0. */
+  early: number;
+  firstAcceptedAt: Date | null;
+  lastAcceptedAt: Date | null;
+  /** The next deferred recipient is tried again then. */
+  nextAttemptAt: Date | null;
+  /** In doubt since `doubtsLeftAt`: nobody has said yet what shall become of them. */
+  openDoubts: number;
+}
+
+/** Seconds over which the speed is measured. */
+export const SPEED_WINDOW = 5;
+
+type Head = Omit<DispatchProgress, 'account' | 'tiers'>;
+
+/** One pass over the deliveries of one dispatch by its index: 4 ms for 5,000, about 0.3 s for a million. */
+export async function progressOf(manager: EntityManager, id: number): Promise<DispatchProgress> {
+  const [head] = await manager.query<Head[]>(HEAD, [id]);
+  if (!head) throw notFound('dispatch');
+  const tiers = await manager.query<TierProgress[]>(TIERS, [id, SPEED_WINDOW]);
+  return { ...head, tiers, account: sumOf(tiers) };
+}
+
+const HEAD = `
+  select d.id, r.public_id as "releaseId", v.id as "versionId", v.number as "versionNumber", v.headline, v.kind, d.state,
+         d.held_reason as "heldReason", d.lift_at as "liftAt", v.embargo_zone as "embargoZone", d.armed_at as "armedAt",
+         u.name as "armedBy", d.ended_at as "endedAt", d.stop_after as "stopAfter", d.pace,
+         d.doubts_left_at as "doubtsLeftAt", clock_timestamp() as now,
+         a.voided_at is null and a.hash = d.approval_hash and v.content_hash = d.approval_hash as "approvalStands"
+    from dispatch d join release_version v on v.id = d.version_id join release r on r.id = v.release_id
+    join approval a on a.id = d.approval_id left join staff_user u on u.id = d.armed_by
+   where d.id = $1`;
+
+const count = (state: string) => `count(x.id) filter (where x.state = '${state}')::int as ${state}`;
+
+const TIERS = `
+  select t.tier, t.opens_at as "opensAt", t.frozen_at as "frozenAt", t.started_at as "startedAt",
+         count(x.id)::int as frozen, ${count('accepted')}, ${count('refused')}, ${count('suppressed')},
+         ${count('cancelled')}, ${count('in_doubt')}, ${count('deferred')}, ${count('transmitting')}, ${count('pending')},
+         count(x.id) filter (where x.state in ('accepted', 'refused')
+                               and x.settled_at > clock_timestamp() - $2::int * interval '1 second')::int as recent,
+         count(x.id) filter (where x.transmitting_at < t.opens_at)::int as early,
+         min(x.settled_at) filter (where x.state = 'accepted') as "firstAcceptedAt",
+         max(x.settled_at) filter (where x.state = 'accepted') as "lastAcceptedAt",
+         min(x.next_attempt_at) filter (where x.state = 'deferred') as "nextAttemptAt",
+         count(x.id) filter (where x.state = 'in_doubt'
+                               and (d.doubts_left_at is null or x.settled_at > d.doubts_left_at))::int as "openDoubts"
+    from dispatch d join dispatch_tier t on t.dispatch_id = d.id
+    left join delivery x on x.dispatch_id = t.dispatch_id and x.tier = t.tier
+   where d.id = $1
+   group by t.dispatch_id, t.tier order by t.opens_at`;
+
+const NOTHING: Account = {
+  frozen: 0,
+  accepted: 0,
+  refused: 0,
+  suppressed: 0,
+  cancelled: 0,
+  in_doubt: 0,
+  deferred: 0,
+  transmitting: 0,
+  pending: 0,
+};
+
+function sumOf(tiers: TierProgress[]): Account {
+  const names = Object.keys(NOTHING) as (keyof Account)[];
+  return Object.fromEntries(
+    names.map((name) => [name, tiers.reduce((sum, tier) => sum + tier[name], 0)]),
+  ) as unknown as Account;
+}
