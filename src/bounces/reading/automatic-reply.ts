@@ -1,11 +1,8 @@
 import type { AutoReplyKind } from './bounce-reading.js';
 import { findAddresses, firstAddress, isMachineAddress } from './mail/addresses.js';
 import { decodeWords, type HeaderFields } from './mail/mime-headers.js';
+import { challenge, vacation } from './wordings/automatic-replies.js';
 
-const VACATION =
-  /out[ -]of[ -](?:the[ -])?office|\booo\b|auto(?:matic|mated)?[ -]?(?:reply|response|responder|answer)|autoreply|autorespon|on (?:vacation|holiday|annual leave|parental leave|maternity leave|leave)|vacation|away from (?:the|my) (?:office|desk)|i am away|abwesen|abwesenheit|automatische antwort|urlaub|nicht im (?:büro|haus)|absence|absent du bureau|réponse automatique|en congés?|fuera de (?:la )?oficina|respuesta automática|ausen(?:te|cia|te do)|fora do escritório|resposta automática|fuori (?:sede|ufficio)|risposta automatica|in ferie|afwezig|automatisch antwoord|autosvar|automatiskt svar|automatisk svar|fraværende|frånvaro|poissa|automaattinen vastaus|nieobecno|automatyczna odpowied|автоответ|автоматический ответ|в отпуске|вне офиса|отсутств|不在|自動返信|自動応答|自动回复|自動回覆|자동 ?(?:회신|응답)|부재|iş yeri dışında|otomatik yanıt/i;
-const CHALLENGE =
-  /challenge|please (?:confirm|verify) (?:your|that|the) (?:e-?mail|message|identity|you|address|delivery)|confirm (?:your|this) (?:message|e-?mail|delivery)|verify (?:your|that you)|verification (?:required|request)|your (?:message|e-?mail) (?:to \S{1,80} )?(?:is |has been )?(?:awaiting|waiting|requires|needs|held)|human (?:being|sender|verification)|boxtrapper|spam ?arrest|\btmda\b|active spam killer|sender (?:authori[sz]ation|verification)|added to (?:my|their|the) (?:list of )?(?:allowed|approved|white)|bestätigen sie ihre (?:nachricht|e-?mail)/i;
 const MARKS = [
   'x-autoreply',
   'x-autorespond',
@@ -26,10 +23,10 @@ export function recogniseAutoReply(headers: HeaderFields, notice: string[]): Aut
   const opening = notice.slice(0, 25).join(' ').slice(0, 1500);
   if (isReceipt(headers)) return 'receipt';
   const marked = isMarkedAutomatic(headers);
-  if (CHALLENGE.test(subject) || (marked && CHALLENGE.test(opening))) return 'challenge';
+  if (challenge.test(subject) || (marked && challenge.test(opening))) return 'challenge';
   if (isVacationSubject(subject)) return 'vacation';
   if (!marked) return null;
-  return VACATION.test(opening) ? 'vacation' : 'other';
+  return vacation.test(opening) ? 'vacation' : 'other';
 }
 
 /** RFC 8098: somebody's program says that the mail was displayed or deleted. */
@@ -44,7 +41,7 @@ export function isMarkedAutomatic(headers: HeaderFields): boolean {
 }
 
 export function isVacationSubject(subject: string): boolean {
-  return VACATION.test(subject);
+  return vacation.test(subject);
 }
 
 const RETIRED =

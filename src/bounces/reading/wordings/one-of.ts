@@ -1,4 +1,4 @@
 /** One expression out of many phrases, so that a list of wordings can be read line by line. */
-export function oneOf(phrases: readonly RegExp[]): RegExp {
-  return new RegExp(phrases.map(({ source }) => source).join('|'));
+export function oneOf(phrases: readonly RegExp[], flags: '' | 'i' = ''): RegExp {
+  return new RegExp(phrases.map(({ source }) => source).join('|'), flags);
 }
