@@ -8,6 +8,8 @@
 -- Paused before the first mail: shut, as the mails are. Stopped: shut; the version before it shows again, if there is
 -- one, until a kill says that it is withdrawn.
 -- A hold or a kill is public only when what it takes back was: otherwise it would tell that there is something.
+create index dispatch_version_id_idx on dispatch (version_id);
+
 create view sent_version as
   select v.id as version_id, v.release_id, v.number, v.kind, d.id as dispatch_id, d.state, d.lift_at, d.late_ok_at,
          v.content_hash, d.state = 'finished' or exists (

@@ -11,6 +11,7 @@ export class Dispatch {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: number;
 
+  @Index()
   @Column('bigint')
   versionId!: number;
 

@@ -8,6 +8,7 @@ import { notFound } from '../errors/domain-error.js';
 import { databaseNow } from '../releases/database-now.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
 import { TopicsService } from '../subscriptions/topics.service.js';
+import { KeptPages } from './kept-pages.js';
 import { answerPublic } from './public-answer.js';
 import { type PublishedFilter, publishedReleases } from './published-releases.js';
 import { type FeedFormat, feedMediaTypes, type FeedGiven, releaseFeed } from './release-feed.js';
@@ -24,6 +25,7 @@ export class FeedsController {
   constructor(
     private readonly source: DataSource,
     private readonly topics: TopicsService,
+    private readonly pages: KeptPages,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -73,16 +75,22 @@ export class FeedsController {
     about: Pick<FeedGiven, 'path' | 'title' | 'description'>,
     filter: Pick<PublishedFilter, 'topic'>,
   ): Promise<void> {
-    const { manager } = this.source;
     const format = FORMATS[request.url.split('?')[0]?.split('/').at(-1) ?? ''] ?? 'rss';
-    const releases = await publishedReleases(manager, this.env.NEWSROOM_ZONE, {
-      ...filter,
-      limit: IN_A_FEED,
-    });
+    const body = await this.pages.page(`${about.path}/${format}`, () => this.make(about, filter, format));
+    answerPublic(request, reply, feedMediaTypes[format], body);
+  }
+
+  private async make(
+    about: Pick<FeedGiven, 'path' | 'title' | 'description'>,
+    filter: Pick<PublishedFilter, 'topic'>,
+    format: FeedFormat,
+  ): Promise<string> {
+    const { manager } = this.source;
+    const zone = this.env.NEWSROOM_ZONE;
+    const releases = await publishedReleases(manager, zone, { ...filter, limit: IN_A_FEED });
     const versions = await manager.findBy(ReleaseVersion, {
       id: In(releases.map(({ versionId }) => versionId)),
     });
-    const body = releaseFeed({ env: this.env, ...about, releases, versions }, format);
-    answerPublic(request, reply, feedMediaTypes[format], body);
+    return releaseFeed({ env: this.env, ...about, releases, versions }, format);
   }
 }

@@ -12,6 +12,7 @@ import { TopicsService } from '../subscriptions/topics.service.js';
 import { page } from '../web/page.js';
 import { FeedsPage, TopicsPage } from './directory-pages.js';
 import { FrontPage, type FrontPageFilter } from './front-page.js';
+import { KeptPages } from './kept-pages.js';
 import { answerPublic, HTML } from './public-answer.js';
 import { publishedReleases, publishedYears } from './published-releases.js';
 
@@ -35,6 +36,7 @@ export class FrontPageController {
   constructor(
     private readonly source: DataSource,
     private readonly topics: TopicsService,
+    private readonly pages: KeptPages,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -75,7 +77,12 @@ export class FrontPageController {
     answerPublic(request, reply, HTML, await this.list({ ...filter, topic: slug }, topic));
   }
 
-  private async list(filter: FrontPageFilter, topic?: Topic): Promise<string> {
+  private list(filter: FrontPageFilter, topic?: Topic): Promise<string> {
+    const key = JSON.stringify(['list', topic?.slug, filter]);
+    return this.pages.page(key, () => this.makeList(filter, topic));
+  }
+
+  private async makeList(filter: FrontPageFilter, topic?: Topic): Promise<string> {
     const { NEWSROOM_ZONE: zone } = this.env;
     const { manager } = this.source;
     const [found, topics, years] = await Promise.all([

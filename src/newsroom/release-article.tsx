@@ -97,12 +97,13 @@ function Picture({ image, words }: { image: LeadImage; words: Words }): VNode {
         <img src={imagePath(imageId, 'w1280.jpg')} width={width} height={height} alt={alt} />
       </picture>
       <figcaption>
-        {caption}{' '}
+        {caption && `${caption} · `}
         {credit && (
           <span class="credit">
             {words.credit} {credit}
           </span>
-        )}{' '}
+        )}
+        {' · '}
         <a href={imagePath(imageId, 'original')} download>
           Download ({width} × {height})
         </a>
@@ -114,14 +115,10 @@ function Picture({ image, words }: { image: LeadImage; words: Words }): VNode {
 type FactsProps = { advisory: Advisory; words: Words; calendar: string };
 
 function AdvisoryFacts({ advisory, words, calendar }: FactsProps): VNode {
-  const facts = [
-    [words.who, advisory.who],
-    [words.what, advisory.what],
-    [words.where, advisory.where],
-    ...advisory.more.map(({ label, text }) => [label, text]),
-  ].filter(([, text]) => text);
   return (
     <dl class="facts">
+      <Fact label={words.who} text={advisory.who} />
+      <Fact label={words.what} text={advisory.what} />
       {advisory.starts && (
         <div>
           <dt>{words.when}</dt>
@@ -137,13 +134,21 @@ function AdvisoryFacts({ advisory, words, calendar }: FactsProps): VNode {
           </dd>
         </div>
       )}
-      {facts.map(([label, text]) => (
-        <div>
-          <dt>{label}</dt>
-          <dd class="keep-lines">{text}</dd>
-        </div>
+      <Fact label={words.where} text={advisory.where} />
+      {advisory.more.map((fact) => (
+        <Fact {...fact} />
       ))}
     </dl>
+  );
+}
+
+function Fact({ label, text }: { label: string; text: string }) {
+  if (text === '') return null;
+  return (
+    <div>
+      <dt>{label}</dt>
+      <dd class="keep-lines">{text}</dd>
+    </div>
   );
 }
 

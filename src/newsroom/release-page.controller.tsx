@@ -6,9 +6,10 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { notFound } from '../errors/domain-error.js';
 import type { ReleaseVersion } from '../releases/release-version.entity.js';
-import { everybody, type Sight, visibleVersion } from '../releases/visibility.js';
+import { everybody, type Sight, sight, versionSeen, visibleVersion } from '../releases/visibility.js';
 import { page } from '../web/page.js';
 import { eventCalendar } from './event-calendar.js';
+import { KeptPages } from './kept-pages.js';
 import { answerPublic, HTML } from './public-answer.js';
 import { relatedReleases, translationsOf } from './published-releases.js';
 import { releasePath } from './release-address.js';
@@ -26,6 +27,7 @@ interface Seen {
 export class ReleasePageController {
   constructor(
     private readonly source: DataSource,
+    private readonly pages: KeptPages,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -83,33 +85,42 @@ export class ReleasePageController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const seen = await this.see(publicId);
-    if (seen.version.takesBack()) return this.showWithdrawal(seen, request, reply);
-    const address = releasePath({ publicId, headline: seen.version.headline });
+    const seen = await sight(this.source.manager, publicId, everybody);
+    if (!seen) throw notFound('page');
+    if (seen.kind === 'hold' || seen.kind === 'kill') return this.showWithdrawal(seen, request, reply);
+    const address = releasePath(seen);
     if (address !== releasePath({ publicId, headline: slug })) {
       return void reply.header('cache-control', 'no-cache').redirect(address, 302);
     }
-    answerPublic(request, reply, HTML, await this.pageOf(seen));
+    const key = `release/${seen.versionId}/${seen.contentHash}`;
+    answerPublic(request, reply, HTML, await this.pages.page(key, () => this.pageOf(seen)));
   }
 
   /** 410 after a kill, so that search engines drop the page; a hold may end. */
-  private showWithdrawal(seen: Seen, request: FastifyRequest, reply: FastifyReply): void {
-    if (seen.version.kind === 'kill') reply.code(410);
-    const body = page(<WithdrawalPage env={this.env} {...seen} />);
+  private async showWithdrawal(seen: Sight, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const version = await this.versionOf(seen);
+    const body = page(<WithdrawalPage env={this.env} sight={seen} version={version} />);
     reply.header('x-robots-tag', 'noindex');
-    if (seen.version.kind === 'kill') reply.header('cache-control', 'no-cache').type(HTML).send(body);
+    if (seen.kind === 'kill') reply.code(410).header('cache-control', 'no-cache').type(HTML).send(body);
     else answerPublic(request, reply, HTML, body);
   }
 
-  private async pageOf({ sight, version }: Seen): Promise<string> {
+  private async pageOf(seen: Sight): Promise<string> {
     const { manager } = this.source;
-    const [topics, related, translations] = await Promise.all([
-      namedTopics(manager, sight.versionId),
-      relatedReleases(manager, sight.versionId),
-      translationsOf(manager, sight.releaseId),
+    const [version, topics, related, translations] = await Promise.all([
+      this.versionOf(seen),
+      namedTopics(manager, seen.versionId),
+      relatedReleases(manager, seen.versionId),
+      translationsOf(manager, seen.releaseId),
     ]);
-    const around = { topics, related, translations };
-    return page(<ReleasePage env={this.env} sight={sight} version={version} {...around} />);
+    const shown = { sight: seen, version, topics, related, translations };
+    return page(<ReleasePage env={this.env} {...shown} />);
+  }
+
+  private async versionOf(seen: Sight): Promise<ReleaseVersion> {
+    const version = await versionSeen(this.source.manager, seen);
+    if (!version) throw notFound('page');
+    return version;
   }
 
   private async see(publicId: string): Promise<Seen> {

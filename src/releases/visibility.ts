@@ -19,6 +19,7 @@ export interface Sight {
   releaseId: number;
   publicId: string;
   kind: ReleaseKind;
+  headline: string;
   /** When this version opened to this reader; the draft's last save for staff. */
   openedAt: Date;
   /** When the first version of the release opened. */
@@ -55,27 +56,26 @@ export function visibleTo(reader: Reader, first: number): Visible {
   return { sql: `(${open} union all ${drafts})`, values: [] };
 }
 
+// The view is read once: planning it costs more than running it.
 const sightOf = (visible: string) => `
-  select s.version_id as "versionId", s.release_id as "releaseId", r.public_id as "publicId", s.kind,
+  with seen as materialized (
+    select s.*, r.public_id from release r join ${visible} s on s.release_id = r.id where r.public_id = $1)
+  select s.version_id as "versionId", s.release_id as "releaseId", s.public_id as "publicId", s.kind, v.headline,
          s.opened_at as "openedAt", s.is_early as "isEarly", encode(v.content_hash, 'hex') as "contentHash",
-         (select min(f.opened_at) from ${visible} f where f.release_id = s.release_id) as "firstOpenedAt",
+         (select min(opened_at) from seen) as "firstOpenedAt",
          (select coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'notice', nv.notice, 'at', n.opened_at)
                                     order by n.number desc), '[]')
-            from ${visible} n join release_version nv on nv.id = n.version_id
-           where n.release_id = s.release_id and n.number <= s.number and n.kind <> 'original') as notices
-    from ${visible} s
-    join release r on r.id = s.release_id
-    join release_version v on v.id = s.version_id`;
+            from seen n join release_version nv on nv.id = n.version_id where n.kind <> 'original') as notices
+    from seen s
+    join release_version v on v.id = s.version_id
+   order by s.number desc limit 1`;
 
 type SightRow = Omit<Sight, 'notices'> & { notices: { kind: ReleaseKind; notice: string; at: string }[] };
 
 /** The newest version of a release that the reader may see now; null: for them there is nothing. */
 export async function sight(manager: EntityManager, publicId: string, reader: Reader): Promise<Sight | null> {
   const { sql, values } = visibleTo(reader, 2);
-  const [row] = await manager.query<SightRow[]>(
-    `${sightOf(sql)} where r.public_id = $1 order by s.number desc limit 1`,
-    [publicId, ...values],
-  );
+  const [row] = await manager.query<SightRow[]>(sightOf(sql), [publicId, ...values]);
   return row ? withTimes(row) : null;
 }
 
@@ -86,10 +86,14 @@ export async function visibleVersion(
   reader: Reader,
 ): Promise<{ sight: Sight; version: ReleaseVersion } | null> {
   const seen = await sight(manager, publicId, reader);
-  if (!seen) return null;
+  const version = seen && (await versionSeen(manager, seen));
+  return version ? { sight: seen, version } : null;
+}
+
+/** The version that was seen; null when it was changed since, because then what is there now was not asked about. */
+export async function versionSeen(manager: EntityManager, seen: Sight): Promise<ReleaseVersion | null> {
   const version = await manager.findOneByOrFail(ReleaseVersion, { id: seen.versionId });
-  // The version may have been changed between the two reads; then what is there now was not asked about.
-  return version.contentHash.toString('hex') === seen.contentHash ? { sight: seen, version } : null;
+  return version.contentHash.toString('hex') === seen.contentHash ? version : null;
 }
 
 /** A picture or file, and which version shows it to this reader. */

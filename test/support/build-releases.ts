@@ -105,6 +105,11 @@ export async function buildDispatch(
     [versionId, approval.id, approval.hash, state, heldReason ?? null, liftIn],
   );
   await buildTier(source, id, 'general', liftIn, generalStarted);
+  await source.query(
+    `insert into audit_entry (actor, action, subject_type, subject_id, detail)
+     values ('system:test', 'dispatch.armed', 'dispatch', $1, '{}')`,
+    [String(id)],
+  );
   if (earlyIn !== undefined) await buildTier(source, id, 'early', earlyIn, earlyStarted ?? false);
   return id;
 }
