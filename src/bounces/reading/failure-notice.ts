@@ -1,4 +1,4 @@
-import { firstAddress } from './mail/addresses.js';
+import { firstAddress, isMachineAddress } from './mail/addresses.js';
 import { isVacationSubject } from './automatic-reply.js';
 import { decodeWords, type HeaderFields } from './mail/mime-headers.js';
 import { failureSentence, failureSubject, givenUp, stillTrying } from './wordings/failures.js';
@@ -38,7 +38,8 @@ export function weighFailureNotice(headers: HeaderFields, notice: string[], quot
 /** People write about rejections and quote the release below: what they write is never a notice. */
 function isFromMachine(headers: HeaderFields): boolean {
   const reported = /report-type="?delivery-status/i.test(headers.first('content-type'));
-  return reported || headers.has('x-failed-recipients') || isNullReturnPath(headers) || isFromDaemon(headers);
+  if (reported || headers.has('x-failed-recipients') || isNullReturnPath(headers)) return true;
+  return isFromDaemon(headers) || isMachineAddress(firstAddress(headers.first('from')));
 }
 
 /** Parcels cannot be delivered either, and shops have delivery services: something must speak of mail servers. */
