@@ -16,6 +16,7 @@ import { DeliveryChunk } from './delivery/delivery-chunk.entity.js';
 import { DeliveryEvent } from './delivery/delivery-event.entity.js';
 import { Delivery } from './delivery/delivery.entity.js';
 import { WorkerSeen } from './delivery/worker-seen.entity.js';
+import { EarlyOffer } from './dispatch/early-offer.entity.js';
 import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
 import { Bounce } from './bounces/bounce.entity.js';
@@ -78,6 +79,7 @@ export const entities: EntityClass[] = [
   WorkerSeen,
   Dispatch,
   DispatchTier,
+  EarlyOffer,
   InboundMail,
   Bounce,
   MailboxMail,

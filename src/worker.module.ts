@@ -12,6 +12,9 @@ import { DELIVERY_QUEUE, URGENT_QUEUE } from './delivery/delivery-queue.js';
 import { DeliveryProcessor, UrgentDeliveryProcessor } from './delivery/delivery.processor.js';
 import { DeliveryWorker } from './delivery/delivery-worker.js';
 import { ReleaseMails } from './delivery/release-mails.js';
+import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
+import { EarlyOffers } from './dispatch/early-offers.js';
+import { EarlyOffersTimer } from './dispatch/early-offers-timer.js';
 import { DispatchProcessor } from './dispatch/dispatch.processor.js';
 import { DISPATCH_QUEUE } from './dispatch/dispatch-wake.js';
 import { Sweep } from './dispatch/sweep.js';
@@ -32,6 +35,7 @@ export class WorkerModule {
         LogModule.with(createLog(env.LOG_LEVEL)),
         PoolModule.with(env.DATABASE_URL, 6),
         QueuesModule.with({ redisUrl: env.REDIS_URL, databaseUrl: env.DATABASE_URL }),
+        TransactionalMailModule,
         BullModule.registerQueue({ name: DISPATCH_QUEUE }, { name: DELIVERY_QUEUE }, { name: URGENT_QUEUE }),
       ],
       providers: [
@@ -41,6 +45,8 @@ export class WorkerModule {
         UrgentDeliveryProcessor,
         Sweep,
         DispatchProcessor,
+        EarlyOffers,
+        EarlyOffersTimer,
         MailReader,
         BounceIntake,
         IntakeTimer,

@@ -32,6 +32,7 @@ export class DispatchProcessor
     @Inject(LOG) private readonly log: Log,
   ) {
     super();
+    queue.on('error', (error) => this.onError(error));
   }
 
   /** Somebody changed a dispatch: what was put on the queue before may have been turned away meanwhile. */

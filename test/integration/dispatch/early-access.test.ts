@@ -1,0 +1,77 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
+import { SmtpReceiver } from '../../support/smtp-receiver.js';
+import { startWorker } from '../../support/worker.js';
+
+interface Row {
+  state: string;
+  accepted: number;
+}
+const ACCOUNT =
+  'select *, (select state from dispatch where id = $1) as state from dispatch_account where dispatch_id = $1';
+
+describe('early access', () => {
+  let newsroom: TestNewsroom;
+  let receiver: SmtpReceiver;
+  let worker: INestApplicationContext | undefined;
+
+  beforeEach(async () => {
+    newsroom = await testNewsroom();
+    receiver = await SmtpReceiver.start();
+    await newsroom.addReaders(12);
+    await newsroom.db.query(`update contact set trust = 'trusted' where email ~ '^r[123]@'`);
+  });
+  afterEach(async () => {
+    await worker?.close();
+    worker = undefined;
+    await receiver.stop();
+    await newsroom.close();
+  });
+
+  const answer = (email: string, word: 'accepted' | 'declined') =>
+    newsroom.db.query(
+      `insert into terms_answer (contact_id, release_id, answer, text_hash)
+       select c.id, r.id, $2, '' from contact c, release r where c.email like $1`,
+      [`${email}@%`, word],
+    );
+
+  it('asks each trusted follower once, and says nothing of the release before they accepted', async () => {
+    const { id } = await newsroom.arm({ earlyIn: 6, liftIn: 9, headline: 'Canary headline' });
+    worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '1' }));
+    await receiver.waitForMessages(3);
+    expect(receiver.messages.map((mail) => mail.to[0]?.split('@')[0]).sort()).toEqual(['r1', 'r2', 'r3']);
+    for (const mail of receiver.messages) {
+      expect(mail.text).not.toContain('Canary');
+      expect(mail.text).toMatch(/\/e\//);
+    }
+    await answer('r1', 'accepted');
+    await answer('r2', 'declined');
+    await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished', 30_000);
+    const releases = receiver.messages.slice(3);
+    const early = releases.filter((mail) => mail.header('subject')?.includes('EMBARGOED UNTIL'));
+    expect(early.map((mail) => mail.to[0]?.split('@')[0])).toEqual(['r1']);
+    expect(early[0]?.text).toMatch(/EMBARGOED UNTIL/);
+    expect(releases).toHaveLength(12);
+    expect(new Set(releases.map((mail) => mail.to[0])).size).toBe(12);
+  });
+
+  it('drops whoever changed outlet or was suspended meanwhile out of the early tier; they get it at the lift', async () => {
+    const { id } = await newsroom.arm({ earlyIn: 5, liftIn: 8 });
+    for (const name of ['r1', 'r2', 'r3']) await answer(name, 'accepted');
+    await newsroom.db.query(`insert into outlet (name) values ('Another paper')`);
+    await newsroom.db.query(
+      `update contact set outlet_id = (select max(id) from outlet) where email like 'r1@%'`,
+    );
+    await newsroom.db.query(
+      `update contact set trust = 'suspended', trust_until = now() + interval '30 days' where email like 'r2@%'`,
+    );
+    worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '1' }));
+    await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished', 30_000);
+    const early = await newsroom.db.query(`select email from delivery where tier = 'early'`);
+    expect(early).toEqual([{ email: expect.stringMatching(/^r3@/) }]);
+    expect(
+      await newsroom.db.query(`select count(*)::int as n from delivery where state = 'accepted'`),
+    ).toEqual([{ n: 12 }]);
+  });
+});
