@@ -10,6 +10,10 @@ import { ContactErasingService } from './contact-erasing.service.js';
 import { ContactMergingService } from './contact-merging.service.js';
 import { ContactSubscriptionsController } from './contact-subscriptions.controller.js';
 import { JournalistMail } from './journalist-mail.js';
+import { PersonalLinksController } from './personal-links.controller.js';
+import { PersonalLinksService } from './personal-links.service.js';
+import { PreferencesController } from './preferences.controller.js';
+import { PreferencesService } from './preferences.service.js';
 import { ReadingPipe } from './reading.js';
 import { SIGNING_KEYS } from './signed-links.js';
 import { SubscribeController } from './subscribe.controller.js';
@@ -28,6 +32,8 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     SubscribeController,
     ConfirmController,
     UnsubscribeController,
+    PreferencesController,
+    PersonalLinksController,
   ],
   providers: [
     { provide: SIGNING_KEYS, inject: [ENV], useFactory: (env: Env) => parseSecrets(env.DATELINE_SECRET) },
@@ -38,6 +44,8 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     SubscriptionRequestsService,
     ConfirmationMailsService,
     ConfirmingService,
+    PreferencesService,
+    PersonalLinksService,
     JournalistMail,
     ReadingPipe,
   ],

@@ -1,0 +1,171 @@
+import type { VNode } from 'preact';
+import { isTrusted } from '../contacts/trust.js';
+import { maskEmail } from '../contacts/email-address.js';
+import { Button, LinkButton, PostButton } from '../web/components/button.js';
+import { CheckboxGroup, RadioGroup, Select } from '../web/components/choices.js';
+import { ZoneList } from '../web/components/date-time-with-zone.js';
+import { Notice } from '../web/components/notice.js';
+import { Section } from '../web/components/section.js';
+import { TextInput } from '../web/components/text-input.js';
+import type { FormState } from '../web/forms.js';
+import { journalistPage, type Reading } from './journalist-page.js';
+import { languageNames, pageLanguages } from './journalist-words.js';
+import type { Preferences } from './preferences.service.js';
+import { FormErrorNotice, translated } from './subscribe-page.js';
+
+export interface PreferencesView {
+  reading: Reading;
+  preferences: Preferences;
+  /** The page's own path, with its token. */
+  path: string;
+  now: Date;
+  form?: FormState;
+  addressForm?: FormState;
+  saved?: boolean;
+}
+
+export function preferencesPage(view: PreferencesView): string {
+  const { reading, preferences, saved } = view;
+  const { t } = reading;
+  return journalistPage({
+    reading,
+    title: t('prefs.title'),
+    children: (
+      <>
+        <p>{t('prefs.for', { address: maskEmail(preferences.contact.email) })}</p>
+        {saved && (
+          <div role="status">
+            <Notice tone="ok">{t('prefs.saved')}</Notice>
+          </div>
+        )}
+        {preferences.isStopped ? <Stopped {...view} /> : <Choices {...view} />}
+        <EarlyAccess {...view} />
+        <AddressForm {...view} />
+        <OwnData {...view} />
+      </>
+    ),
+  });
+}
+
+function Stopped({ reading: { t } }: PreferencesView): VNode {
+  return (
+    <Notice tone="hold" actions={<LinkButton href="/subscribe">{t('nav.subscribe')}</LinkButton>}>
+      {t('prefs.stopped')}
+    </Notice>
+  );
+}
+
+function Choices({ reading, preferences, path, form }: PreferencesView): VNode {
+  const { t } = reading;
+  const { contact, topics } = preferences;
+  const shown = form && { ...form, errors: translated(reading, form.errors) };
+  const followed = topics.filter(({ state }) => state === 'active' || state === 'requested');
+  return (
+    <>
+      <form method="post" action={path}>
+        <FormErrorNotice reading={reading} form={shown} />
+        <CheckboxGroup
+          name="topics[]"
+          label={t('field.topics')}
+          form={shown}
+          values={followed.map(({ topic }) => String(topic.id))}
+          options={topics.map(({ topic, state }) => ({
+            value: String(topic.id),
+            label: topic.name,
+            hint: state === 'requested' ? t('prefs.requested') : topic.description,
+          }))}
+        />
+        <RadioGroup
+          name="frequency"
+          label={t('prefs.frequency')}
+          form={shown}
+          value={contact.frequency}
+          options={(['each', 'daily', 'weekly'] as const).map((value) => ({
+            value,
+            label: t(`prefs.${value}`),
+          }))}
+        />
+        <Select
+          name="language"
+          label={t('field.language')}
+          form={shown}
+          value={reading.language}
+          options={pageLanguages.map((value) => ({ value, label: languageNames[value] }))}
+        />
+        <TextInput
+          name="timeZone"
+          label={t('prefs.timeZone')}
+          form={shown}
+          value={contact.timeZone ?? ''}
+          list="zones"
+          required={false}
+        />
+        <ZoneList id="zones" first={[reading.env.NEWSROOM_ZONE]} />
+        <TextInput
+          name="pauseUntil"
+          type="date"
+          label={t('prefs.pause')}
+          hint={t('prefs.pauseHint')}
+          form={shown}
+          value={dayOf(contact.pauseUntil, contact.timeZone)}
+          required={false}
+        />
+        <Button look="primary">{t('prefs.save')}</Button>
+      </form>
+      <Section title={t('prefs.leaveTitle')}>
+        <PostButton action={`${path}/leave`} look="danger">
+          {t('prefs.leave')}
+        </PostButton>
+      </Section>
+    </>
+  );
+}
+
+function EarlyAccess({ reading: { t }, preferences: { contact }, path, now }: PreferencesView): VNode {
+  return (
+    <Section title={t('prefs.early')}>
+      {isTrusted(contact, now) ? (
+        <p>{t('prefs.earlyHas')}</p>
+      ) : (
+        <p>
+          {t('prefs.earlyText')} <a href={`${path}/early-access`}>{t('prefs.earlyLink')}</a>
+        </p>
+      )}
+    </Section>
+  );
+}
+
+function AddressForm({ reading, path, addressForm }: PreferencesView): VNode {
+  const { t } = reading;
+  const shown = addressForm && { ...addressForm, errors: translated(reading, addressForm.errors) };
+  return (
+    <Section title={t('prefs.addressTitle')}>
+      <form method="post" action={`${path}/address`}>
+        <p>{t('prefs.addressText')}</p>
+        <TextInput name="email" type="email" label={t('prefs.newAddress')} form={shown} maxLength={254} />
+        <Button>{t('prefs.addressButton')}</Button>
+      </form>
+    </Section>
+  );
+}
+
+function OwnData({ reading, preferences: { contact }, path }: PreferencesView): VNode {
+  const { t, language } = reading;
+  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(contact.sourceAt);
+  return (
+    <Section title={t('prefs.dataTitle')}>
+      <p>{t('prefs.source', { date, source: contact.source })}</p>
+      <p>{t('prefs.dataText')}</p>
+      <div class="button-row">
+        <PostButton action={`${path}/download`}>{t('prefs.download')}</PostButton>
+        <PostButton action={`${path}/erase`}>{t('prefs.erase')}</PostButton>
+      </div>
+    </Section>
+  );
+}
+
+/** The day of an instant where the person is: `2026-11-24`. */
+function dayOf(instant: Date | null, zone: string | null): string {
+  if (instant === null) return '';
+  return new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeZone: zone ?? 'UTC' }).format(instant);
+}

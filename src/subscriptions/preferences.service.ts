@@ -1,0 +1,164 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { record } from '../audit/record.js';
+import type { Actor } from '../auth/actor.js';
+import { Contact } from '../contacts/contact.entity.js';
+import { currentContactId, findContact } from '../contacts/contacts.service.js';
+import { contactViews } from '../contacts/contact-view.js';
+import { standingSuppression } from '../contacts/suppress.js';
+import { type ConsentContext, consentHistory, writeConsent } from './consent-record.js';
+import { leaveTopics } from './leave.js';
+import type { EarlyAccessForm, PreferencesForm } from './subscribe-input.js';
+import { isOfferedTo } from './subscription-rules.js';
+import type { SubscriptionState } from './subscription.entity.js';
+import { follow, subscriptionsOf } from './subscriptions.service.js';
+import { Topic } from './topic.entity.js';
+
+export interface Preferences {
+  contact: Contact;
+  /** What is offered to this address, and what it follows already. */
+  topics: { topic: Topic; state: SubscriptionState | undefined }[];
+  /** Something stands against mail to this address. */
+  isStopped: boolean;
+}
+
+@Injectable()
+export class PreferencesService {
+  constructor(private readonly source: DataSource) {}
+
+  /** The contact a link leads to, merged or not; null once it is erased. */
+  async contact(contactId: number): Promise<Contact | null> {
+    const id = await currentContactId(this.source.manager, contactId);
+    return id === null ? null : this.source.manager.findOneBy(Contact, { id });
+  }
+
+  async of(contact: Contact): Promise<Preferences> {
+    const { manager } = this.source;
+    const topics = await choices(manager, contact);
+    const isStopped = (await standingSuppression(manager, contact.emailKey)) !== null;
+    return { contact, topics, isStopped };
+  }
+
+  /** Topics that are ticked are followed, others left; only those that the page showed. */
+  async save(contact: Contact, form: PreferencesForm, context: ConsentContext): Promise<void> {
+    const actor: Actor = { kind: 'contact', id: contact.id };
+    await this.source.transaction(async (manager) => {
+      const shown = (await choices(manager, contact)).map(({ topic }) => topic.id);
+      const ticked = shown.filter((id) => form.topics.includes(id));
+      await leaveTopics(
+        manager,
+        actor,
+        contact.id,
+        shown.filter((id) => !ticked.includes(id)),
+        context,
+      );
+      if (!(await standingSuppression(manager, contact.emailKey))) {
+        await follow(manager, actor, {
+          contactId: contact.id,
+          topicIds: ticked,
+          asker: 'journalist',
+          context,
+        });
+      }
+      await this.saveFields(manager, actor, contact, form, context);
+    });
+  }
+
+  /** A journalist asks for early access; the desk decides. */
+  async askForEarlyAccess(contact: Contact, form: EarlyAccessForm, context: ConsentContext): Promise<void> {
+    const actor: Actor = { kind: 'contact', id: contact.id };
+    await this.source.transaction(async (manager) => {
+      await manager.query(`insert into trust_event (contact_id, kind, note) values ($1, 'request', $2)`, [
+        contact.id,
+        `${form.outlet}\n${form.proof}`,
+      ]);
+      await writeConsent(
+        manager,
+        [{ contactId: contact.id, topicId: null, change: 'asked for early access' }],
+        context,
+      );
+      await record(manager, {
+        actor,
+        action: 'trust.requested',
+        subjectType: 'contact',
+        subjectId: contact.id,
+      });
+    });
+  }
+
+  /** All that is kept about a person, by table (GDPR Art. 15 and 20). */
+  async personalData(contactId: number): Promise<object> {
+    const { manager } = this.source;
+    const [contact] = await contactViews(manager, [contactId]);
+    const rows = (sql: string): Promise<object[]> => manager.query(sql, [contactId]);
+    return {
+      contact,
+      subscriptions: await subscriptionsOf(manager, contactId),
+      consent: await consentHistory(manager, contactId),
+      earlyAccess: await rows(
+        `select at, kind, until, note from trust_event where contact_id = $1 order by id`,
+      ),
+      suppressions: await rows(
+        `select reason, source, since, until, lifted_at as "liftedAt" from suppression
+          where email_hash = (select email_hash(email_key) from contact where id = $1) order by id`,
+      ),
+      deliveries: await rows(
+        `select id, email, state, settled_at as "settledAt", reply_code as "replyCode", reply_text as "replyText"
+           from delivery where contact_id = $1 order by id`,
+      ),
+    };
+  }
+
+  private async saveFields(
+    manager: EntityManager,
+    actor: Actor,
+    contact: Contact,
+    form: PreferencesForm,
+    context: ConsentContext,
+  ): Promise<void> {
+    const languages = [
+      form.language,
+      ...contact.languages.filter((tag) => tag.split('-')[0] !== form.language),
+    ];
+    const { frequency, timeZone } = form;
+    const [{ until }] = (await manager.query(
+      `select ($1::date)::timestamp at time zone coalesce($2, 'UTC') as until`,
+      [form.pauseUntil, timeZone],
+    )) as [{ until: Date | null }];
+    await manager.query('select forbid()');
+    await manager.update(Contact, contact.id, {
+      frequency,
+      timeZone,
+      languages,
+      pauseUntil: until,
+      updatedAt: () => 'now()',
+    });
+    const detail = { frequency, pauseUntil: form.pauseUntil };
+    if (frequency !== contact.frequency || Number(until) !== Number(contact.pauseUntil)) {
+      await writeConsent(
+        manager,
+        [{ contactId: contact.id, topicId: null, change: 'preferences', detail }],
+        context,
+      );
+    }
+    await record(manager, {
+      actor,
+      action: 'contact.preferences',
+      subjectType: 'contact',
+      subjectId: contact.id,
+      detail,
+    });
+  }
+}
+
+async function choices(manager: EntityManager, contact: Contact): Promise<Preferences['topics']> {
+  await findContact(manager, contact.id);
+  const states = new Map((await subscriptionsOf(manager, contact.id)).map((s) => [s.topicId, s.state]));
+  const topics = await manager.find(Topic, { order: { name: 'ASC' } });
+  return topics
+    .map((topic) => ({ topic, state: states.get(topic.id) }))
+    .filter(
+      ({ topic, state }) =>
+        isOfferedTo(topic, contact.emailKey) || state === 'active' || state === 'requested',
+    );
+}
