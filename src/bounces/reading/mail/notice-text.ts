@@ -51,7 +51,7 @@ export function partText(leaf: MimePart, limits: ReadingLimits): string {
   );
   return decodeCharset(body, leaf.params.get('charset') ?? '')
     .replace(/\r\n?/g, '\n')
-    .slice(0, limits.maxTextChars);
+    .slice(0, limits.maxTextChars + 1);
 }
 
 function readNotice(mail: WalkedMail, limits: ReadingLimits): string[] {
@@ -61,10 +61,23 @@ function readNotice(mail: WalkedMail, limits: ReadingLimits): string[] {
   const html = readable.filter((leaf) => leaf.type === 'text/html' && !spoken.has(leaf.alternative));
   const chosen =
     plain.length > 0 && html.length > 0 && plain[0]!.alternative === 0 ? plain : [...plain, ...html];
-  const texts = chosen.map((leaf) =>
-    leaf.type === 'text/html' ? htmlToText(partText(leaf, limits)) : partText(leaf, limits),
-  );
-  return withoutQuoting(readableLines(texts.join('\n\n').slice(0, limits.maxTextChars)));
+  return withoutQuoting(readableLines(wholeLines(joinTexts(chosen, limits), limits.maxTextChars)));
+}
+
+/** Decodes parts only until there is enough text. */
+function joinTexts(leaves: MimePart[], limits: ReadingLimits): string {
+  let text = '';
+  for (const leaf of leaves) {
+    if (text.length > limits.maxTextChars) break;
+    const part = partText(leaf, limits);
+    text += `${leaf.type === 'text/html' ? htmlToText(part) : part}\n\n`;
+  }
+  return text;
+}
+
+/** A cut in the middle of a line could make another address of one. */
+function wholeLines(text: string, maxChars: number): string {
+  return text.length <= maxChars ? text : text.slice(0, Math.max(0, text.lastIndexOf('\n', maxChars)));
 }
 
 const RULED =
