@@ -106,8 +106,8 @@ async function importList(admin: ApiClient, csv: string): Promise<ImportAccount>
   const staged = await admin.send<{ id: number }>('POST', '/api/imports', { body: form });
   await admin.post(`/api/imports/${staged.id}/run`);
   return patiently(async () => {
-    const now = await admin.get<{ state: string; counts: ImportAccount }>(`/api/imports/${staged.id}`);
-    return now.state === 'done' ? now.counts : undefined;
+    const now = await admin.get<{ state: string } & ImportAccount>(`/api/imports/${staged.id}`);
+    return now.state === 'done' ? now : undefined;
   }, 'the import to end');
 }
 
