@@ -8,6 +8,7 @@ import { ContactsModule } from './contacts/contacts.module.js';
 import { dataSourceOptions } from './database/data-source.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
 import { DispatchDeskModule } from './desk/dispatch-desk.module.js';
+import { ReleasesDeskModule } from './desk/releases-desk.module.js';
 import { StaffDeskModule } from './desk/staff-desk.module.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { entities } from './entities.js';
@@ -35,6 +36,7 @@ export const features: Type[] = [
   StaffDeskModule,
   NewsroomModule,
   DispatchDeskModule,
+  ReleasesDeskModule,
 ];
 
 /** The web process: settings, database, log, and every feature with its routes. */

@@ -132,7 +132,7 @@ async function refuseProblems(manager: EntityManager, version: ReleaseVersion): 
   );
 }
 
-async function countApprovers(manager: EntityManager): Promise<number> {
+export async function countApprovers(manager: EntityManager): Promise<number> {
   const [{ count } = { count: 0 }] = await manager.query<{ count: number }[]>(
     `select count(*) as count from staff_user where disabled_at is null and role in ('admin', 'press_officer')`,
   );

@@ -1,0 +1,120 @@
+import { Controller, Get, Inject, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { DataSource } from 'typeorm';
+import { z } from 'zod';
+import type { Staff } from '../auth/actor.js';
+import { CurrentActor } from '../auth/current-actor.js';
+import { Permit } from '../auth/permit.js';
+import { TransactionalMail } from '../auth/transactional-mail.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
+import { DomainError } from '../errors/domain-error.js';
+import { Pages } from '../http/pages.js';
+import { problemsOf } from '../releases/problems-of-version.js';
+import { may } from '../users/may.js';
+import { fragment } from '../web/page.js';
+import { emailPreviewSecurityHeaders } from '../web/security-headers.js';
+import { type DeskShell, Shell } from './desk-shell.js';
+import { setFlash } from './flash.js';
+import { previewMail, tierShown } from './preview-mail.js';
+import { PreflightList } from './preview-preflight.js';
+import { previewPage } from './preview-page.js';
+import { type PanelProps, PreviewMailFrame } from './preview-panel.js';
+import { previewRecipient } from './preview-recipient.js';
+import { openRelease, releasePath } from './releases-open.js';
+
+const previewQuery = z.object({
+  tier: z.string().max(20).optional().catch(undefined),
+  as: z.string().trim().max(320).catch(''),
+  v: z.coerce.number().int().positive().optional().catch(undefined),
+});
+type PreviewQuery = z.output<typeof previewQuery>;
+
+/** A release as its recipients will get it. */
+@Pages()
+@Permit('releases.read')
+@Controller('desk/releases/:id/preview')
+export class PreviewController {
+  constructor(
+    private readonly source: DataSource,
+    private readonly mail: TransactionalMail,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  @Get()
+  async show(
+    @Param('id') id: string,
+    @Query({ schema: previewQuery }) query: PreviewQuery,
+    @Shell() shell: DeskShell,
+    @CurrentActor() actor: Staff,
+  ) {
+    const panel = await this.panel(id, query, actor);
+    return previewPage({ shell, panel, asked: query.as, canTest: may(actor.role, 'releases.write') });
+  }
+
+  /** What the compose page fetches again after each autosave. */
+  @Get('panel')
+  async panelOnly(
+    @Param('id') id: string,
+    @Query({ schema: previewQuery }) query: PreviewQuery,
+    @CurrentActor() actor: Staff,
+  ) {
+    return fragment(PreviewMailFrame(await this.panel(id, query, actor)));
+  }
+
+  /** Preflight beside it, likewise. */
+  @Get('checks')
+  async checks(@Param('id') id: string, @CurrentActor() actor: Staff) {
+    const { release, mail } = await this.panel(id, { tier: 'early', as: '', v: undefined }, actor);
+    const problems = await problemsOf(this.source.manager, release.version, mail.bytes);
+    return fragment(PreflightList({ problems, path: releasePath(id) }));
+  }
+
+  /** The mail itself, for the frame: it can neither run nor load anything. */
+  @Get('mail')
+  async inFrame(
+    @Param('id') id: string,
+    @Query({ schema: previewQuery }) query: PreviewQuery,
+    @CurrentActor() actor: Staff,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { mail } = await this.panel(id, query, actor);
+    reply.headers(emailPreviewSecurityHeaders()).type('text/html; charset=utf-8');
+    return mail.html;
+  }
+
+  /** To the person who asks, and to nobody else. */
+  @Post('test')
+  @Permit('releases.write')
+  async test(
+    @Param('id') id: string,
+    @Body() body: { tier?: unknown },
+    @CurrentActor() actor: Staff,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const tier = typeof body?.tier === 'string' ? body.tier : undefined;
+    const { mail } = await this.panel(id, { tier, as: '', v: undefined }, actor);
+    const to = request.account?.email ?? '';
+    try {
+      const { html, text } = mail;
+      await this.mail.send({ to, subject: `[Test] ${mail.subject}`, html, text, purpose: 'release-test' });
+      setFlash(reply, 'ok', `A test is on its way to ${to}.`);
+    } catch (error) {
+      if (!(error instanceof DomainError)) throw error;
+      setFlash(reply, 'stop', error.message);
+    }
+    reply.redirect(`${releasePath(id)}/preview${tier ? `?tier=${encodeURIComponent(tier)}` : ''}`, 303);
+  }
+
+  private async panel(id: string, query: PreviewQuery, actor: Staff): Promise<PanelProps> {
+    const { manager } = this.source;
+    const release = await openRelease(manager, id, actor, query.v);
+    const tier = tierShown(release.version, query.tier);
+    return {
+      ...{ release, tier, organisation: this.env.ORGANISATION, address: this.env.PRESS_ADDRESS },
+      mail: await previewMail(manager, this.env, release.version, tier),
+      as: query.as === '' ? null : await previewRecipient(manager, release.version, query.as),
+    };
+  }
+}

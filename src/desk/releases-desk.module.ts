@@ -1,0 +1,34 @@
+import { Module } from '@nestjs/common';
+import { DispatchModule } from '../dispatch/dispatch.module.js';
+import { ReleasesModule } from '../releases/releases.module.js';
+import { ArmController } from './arm.controller.js';
+import { ComposeAssetsController } from './compose-assets.controller.js';
+import { ComposeEmbargoController } from './compose-embargo.controller.js';
+import { ComposeExtras } from './compose-extras.service.js';
+import { ComposeHistoryController } from './compose-history.controller.js';
+import { ComposeKeepService } from './compose-keep.service.js';
+import { ComposeController } from './compose.controller.js';
+import { ComposeService } from './compose-save.service.js';
+import { ComposeUploads } from './compose-upload.js';
+import { PreviewController } from './preview.controller.js';
+import { ReleasesController } from './releases.controller.js';
+import { ReleasesFollowUpController } from './releases-follow-up.controller.js';
+import { ReleasesReviewController } from './releases-review.controller.js';
+
+/** The desk's pages about releases: the list, writing, preview, review, arming, and what follows. */
+@Module({
+  imports: [ReleasesModule, DispatchModule],
+  controllers: [
+    ReleasesController,
+    ComposeAssetsController,
+    ComposeController,
+    ComposeEmbargoController,
+    ComposeHistoryController,
+    PreviewController,
+    ReleasesReviewController,
+    ArmController,
+    ReleasesFollowUpController,
+  ],
+  providers: [ComposeService, ComposeUploads, ComposeExtras, ComposeKeepService],
+})
+export class ReleasesDeskModule {}

@@ -1,0 +1,45 @@
+import type { EntityManager } from 'typeorm';
+import type { Staff } from '../auth/actor.js';
+import { notFound } from '../errors/domain-error.js';
+import { type DispatchFacts, dispatchFacts } from '../releases/dispatch-facts.js';
+import { type ReleaseSummary, versionsOf } from '../releases/release-summaries.js';
+import { ReleaseVersion } from '../releases/release-version.entity.js';
+import { may } from '../users/may.js';
+
+/** A release opened at the desk: one version of it, what became of it, and what this person may do. */
+export interface OpenRelease {
+  publicId: string;
+  version: ReleaseVersion;
+  summary: ReleaseSummary;
+  /** Newest first. */
+  versions: ReleaseSummary[];
+  facts: DispatchFacts;
+  isNewest: boolean;
+  /** The text may be changed: nobody has received it, and this person writes. */
+  canWrite: boolean;
+  canApprove: boolean;
+  canArm: boolean;
+}
+
+/** @param number which version; absent: the newest. @throws DomainError `not_found` */
+export async function openRelease(
+  manager: EntityManager,
+  publicId: string,
+  actor: Staff,
+  number?: number,
+): Promise<OpenRelease> {
+  const versions = await versionsOf(manager, publicId);
+  const summary = number === undefined ? versions[0] : versions.find((each) => each.number === number);
+  const version = summary && (await manager.findOneBy(ReleaseVersion, { id: summary.versionId }));
+  if (!summary || !version) throw notFound('release');
+  const facts = await dispatchFacts(manager, version.id);
+  const isNewest = summary === versions[0];
+  return {
+    ...{ publicId, version, summary, versions, facts, isNewest },
+    canWrite: isNewest && !facts.anyStarted && may(actor.role, 'releases.write'),
+    canApprove: isNewest && !facts.anyStarted && may(actor.role, 'releases.approve'),
+    canArm: isNewest && may(actor.role, 'dispatch.arm'),
+  };
+}
+
+export const releasePath = (publicId: string): string => `/desk/releases/${publicId}`;
