@@ -14,6 +14,7 @@ import { SignInLink } from './auth/sign-in-link.entity.js';
 import { StaffUser } from './users/staff-user.entity.js';
 import { DeliveryChunk } from './delivery/delivery-chunk.entity.js';
 import { DeliveryEvent } from './delivery/delivery-event.entity.js';
+import { DestinationHold } from './delivery/destination-hold.entity.js';
 import { Delivery } from './delivery/delivery.entity.js';
 import { WorkerSeen } from './delivery/worker-seen.entity.js';
 import { EarlyOffer } from './dispatch/early-offer.entity.js';
@@ -21,6 +22,7 @@ import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
 import { Bounce } from './bounces/bounce.entity.js';
 import { InboundMail } from './bounces/inbound-mail.entity.js';
+import { InboundRefusal } from './bounces/inbound-refusal.entity.js';
 import { MailboxMail } from './mailbox/mailbox-mail.entity.js';
 import type { EntityClass } from './database/data-source.js';
 import { Approval } from './releases/approval.entity.js';
@@ -77,10 +79,12 @@ export const entities: EntityClass[] = [
   DeliveryChunk,
   DeliveryEvent,
   WorkerSeen,
+  DestinationHold,
   Dispatch,
   DispatchTier,
   EarlyOffer,
   InboundMail,
+  InboundRefusal,
   Bounce,
   MailboxMail,
 ];

@@ -1,28 +1,26 @@
-import { parseSecrets } from './auth/signed-token.js';
-import { type InboundServer, startInboundServer } from './bounces/inbound-server.js';
+import { readFileSync } from 'node:fs';
+import type { Pool } from 'pg';
+import {
+  type InboundServer,
+  type InboundServerOptions,
+  startInboundServer,
+} from './bounces/inbound-server.js';
+import { BufferedTally } from './bounces/inbound-tally.js';
+import { OurTokens } from './bounces/our-tokens.js';
 import type { Env } from './config/env.js';
 import { openPool } from './database/pool.js';
-import { openReturnPath } from './delivery/return-path.js';
 
-/** Takes bounces to our return paths and keeps them; the worker reads them. */
+/** Where complaints and people write to a domain (RFC 2142, RFC 5321 section 4.5.1); matched by what the mail quotes. */
+const ROLES = ['postmaster', 'abuse', 'feedback'];
+
+/** Takes mail to our return paths and the domain's own addresses and keeps it; the worker reads it. */
 export async function startInbound(env: Env): Promise<InboundServer> {
   const { DATABASE_URL } = env;
   if (!DATABASE_URL)
     throw new Error('DATABASE_URL is missing: the inbound server needs a PostgreSQL to connect to.');
-  const keys = parseSecrets(env.DATELINE_SECRET);
   const pool = openPool(DATABASE_URL, 2, 'dateline-inbound');
-  const open = (rcpt: string) => openReturnPath(keys, rcpt, env.BOUNCE_DOMAIN);
-  const server = await startInboundServer({
-    host: env.INBOUND_HOST,
-    port: env.INBOUND_PORT,
-    accepts: (rcpt) => open(rcpt) !== null,
-    keep: async ({ rcpt, raw }) => {
-      await pool.query(
-        `insert into inbound_mail (source, rcpt, delivery_id, kind, raw) values ('smtp', $1, $2, 'unread', $3)`,
-        [rcpt, open(rcpt), raw],
-      );
-    },
-  }).catch(async (error: Error) => {
+  const refused = new BufferedTally(pool, 'smtp');
+  const server = await startInboundServer(inboundOptions(env, pool, refused)).catch(async (error: Error) => {
     await pool.end();
     throw new Error(
       `Port ${env.INBOUND_PORT} for bounces cannot be opened (${error.message}). Choose another with INBOUND_PORT.`,
@@ -32,7 +30,35 @@ export async function startInbound(env: Env): Promise<InboundServer> {
     port: server.port,
     close: async () => {
       await server.close();
+      await refused.flush();
       await pool.end();
     },
   };
+}
+
+function inboundOptions(env: Env, pool: Pool, refused: BufferedTally): InboundServerOptions {
+  const tokens = new OurTokens(env);
+  const roles = new Set(ROLES.map((role) => `${role}@${env.BOUNCE_DOMAIN.toLowerCase()}`));
+  return {
+    host: env.INBOUND_HOST,
+    port: env.INBOUND_PORT,
+    tls: readCertificate(env),
+    accepts: (rcpt) => {
+      if (tokens.ofReturnPath(rcpt) !== null || roles.has(rcpt.toLowerCase())) return true;
+      refused.note(tokens.isForged(rcpt) ? 'forged return path' : 'not our address');
+      return false;
+    },
+    keep: async ({ rcpt, sender, raw }) => {
+      await pool.query(
+        `insert into inbound_mail (source, rcpt, sender, delivery_id, kind, raw) values ('smtp', $1, $2, $3, 'unread', $4)`,
+        [rcpt, sender, tokens.ofReturnPath(rcpt), raw],
+      );
+    },
+  };
+}
+
+/** @throws Error naming the file that cannot be read */
+function readCertificate({ INBOUND_TLS_KEY, INBOUND_TLS_CERT }: Env): InboundServerOptions['tls'] {
+  if (!INBOUND_TLS_KEY || !INBOUND_TLS_CERT) return undefined;
+  return { key: readFileSync(INBOUND_TLS_KEY), cert: readFileSync(INBOUND_TLS_CERT) };
 }

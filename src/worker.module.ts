@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { BounceIntake } from './bounces/bounce-intake.js';
+import { ReplyForwarding } from './bounces/forward-reply.js';
 import { IntakeTimer } from './bounces/intake-timer.js';
 import { MailReader } from './bounces/mail-reader.js';
 import { ConfigModule } from './config/config.module.js';
@@ -49,6 +50,7 @@ export class WorkerModule {
         EarlyOffersTimer,
         MailReader,
         BounceIntake,
+        ReplyForwarding,
         IntakeTimer,
       ],
     };

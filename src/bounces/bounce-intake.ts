@@ -3,30 +3,59 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
+import { bounceRules } from './bounce-rules.js';
+import { mayForward } from './forward-reply.js';
 import { InboundMail } from './inbound-mail.entity.js';
-import { keepBounce } from './keep-bounce.js';
-import { defaultBouncePolicy } from './policy.js';
-import type { BounceReading, FailedRecipient } from './reading/bounce-reading.js';
-import { classifyReply } from './reading/classify-reply.js';
+import { tally } from './inbound-tally.js';
+import { type Judged, judgeReading } from './judge-reading.js';
+import { type BounceOutcome, type BounceRules, keepBounce, proveAccepted } from './keep-bounce.js';
 import { MailReader } from './mail-reader.js';
+import { OurTokens } from './our-tokens.js';
+import { isProvider } from './providers/provider-event.js';
+import { readProviderEvent } from './providers/read-provider-event.js';
+import type { BounceReading } from './reading/bounce-reading.js';
+import { classifyReply } from './reading/classify-reply.js';
+import type { Unreadable } from './reading/reading-pool.js';
 
 interface Refusal {
   deliveryId: number;
   code: number | null;
   text: string | null;
+  /** The server answered before it had seen the message: so to the recipient. */
+  isBeforeBody: boolean;
 }
 
+/** What was understood of one mail or event, and what was done. */
+interface Understood {
+  kind: string;
+  deliveryId: number | null;
+  reading: object;
+  outcome: BounceOutcome | 'no report' | 'in doubt no more' | 'arrived';
+  forwarding?: 'due' | undefined;
+}
+
+/** Does what follows from a mail that was read, in the transaction that also marks it as read. */
+type Taker = (manager: EntityManager) => Promise<Understood>;
+
 const AT_ONCE = 50;
+/** Longer than 50 mails take at the reader's limit of time. */
+const CLAIM_MINUTES = 10;
 
 /** Reads what came in, matches it with what was sent, and acts. Several workers share the work. */
 @Injectable()
 export class BounceIntake {
+  private readonly rules: BounceRules;
+  private readonly tokens: OurTokens;
+
   constructor(
     private readonly source: DataSource,
     private readonly reader: MailReader,
-    @Inject(ENV) private readonly env: Env,
+    @Inject(ENV) env: Env,
     @Inject(LOG) private readonly log: Log,
-  ) {}
+  ) {
+    this.rules = bounceRules(env);
+    this.tokens = new OurTokens(env);
+  }
 
   /** Everything unread, oldest first. @returns how many were read */
   async readAll(): Promise<number> {
@@ -40,8 +69,9 @@ export class BounceIntake {
   /** Refusals at SMTP time that no bounce tells of yet. */
   async takeRefusals(): Promise<number> {
     const refusals = await this.source.query<Refusal[]>(
-      `select distinct on (e.delivery_id) e.delivery_id as "deliveryId", e.reply_code as code, e.reply_text as text
-         from delivery_event e
+      `select distinct on (e.delivery_id) e.delivery_id as "deliveryId", e.reply_code as code, e.reply_text as text,
+              d.transmitting_at is null as "isBeforeBody"
+         from delivery_event e join delivery d on d.id = e.delivery_id
         where e.state = 'refused' and e.at > now() - interval '2 days' and e.reply_code is not null
           and not exists (select from bounce b where b.delivery_id = e.delivery_id and b.kind = 'bounce')
         order by e.delivery_id limit 500`,
@@ -51,81 +81,132 @@ export class BounceIntake {
   }
 
   private async readBatch(): Promise<number> {
-    return this.source.transaction(async (manager) => {
-      const mails = await manager
-        .createQueryBuilder(InboundMail, 'm')
-        .where(`m.kind = 'unread'`)
-        .orderBy('m.id')
-        .limit(AT_ONCE)
-        .setLock('pessimistic_write')
-        .setOnLocked('skip_locked')
-        .getMany();
-      for (const mail of mails) await this.readOne(manager, mail);
-      return mails.length;
+    const ids = await this.claim();
+    for (const id of ids) await this.readOne(id);
+    return ids.length;
+  }
+
+  /** Mails are read outside of any transaction: a hostile one takes seconds, and acting holds the gate's lock. */
+  private async claim(): Promise<number[]> {
+    const [rows] = (await this.source.query(
+      `update inbound_mail set claimed_at = now() where id in (
+         select id from inbound_mail
+          where kind = 'unread' and (claimed_at is null or claimed_at < now() - $2 * interval '1 minute')
+          order by id limit $1 for update skip locked)
+       returning id`,
+      [AT_ONCE, CLAIM_MINUTES],
+    )) as [{ id: number }[], number];
+    return rows.map(({ id }) => id).sort((a, b) => a - b);
+  }
+
+  private async readOne(id: number): Promise<void> {
+    const mail = await this.source.manager.findOneBy(InboundMail, { id, kind: 'unread' });
+    if (!mail) return;
+    const raw = mail.raw ?? Buffer.alloc(0);
+    const take = isProvider(mail.source)
+      ? this.eventTaker(mail, raw)
+      : this.mailTaker(mail, raw, await this.reader.read(raw));
+    try {
+      await this.source.transaction((manager) => this.settle(manager, mail, take));
+    } catch (error) {
+      if (!isAboutTheContent(error)) throw error;
+      this.log.warn({ event: 'inbound.unstorable', inbound: id, error: String(error) });
+      await this.source.manager.update(InboundMail, { id }, { kind: 'unreadable' });
+    }
+  }
+
+  private async settle(manager: EntityManager, mail: InboundMail, take: Taker): Promise<void> {
+    const understood = await take(manager);
+    const { kind, outcome, deliveryId, forwarding } = understood;
+    const reading = storable({ ...understood.reading, outcome });
+    const change = { kind, deliveryId, reading: reading as never, ...(forwarding ? { forwarding } : {}) };
+    const { affected } = await manager.update(InboundMail, { id: mail.id, kind: 'unread' }, change);
+    if (affected === 0) throw new Error(`Inbound mail ${mail.id} was read by somebody else`);
+    if (outcome === 'unknown delivery' || outcome === 'too late' || outcome === 'never sent')
+      await tally(manager, mail.source, outcome);
+    this.log.info({ event: 'inbound.read', inbound: mail.id, kind, outcome });
+  }
+
+  private mailTaker(mail: InboundMail, raw: Buffer, reading: BounceReading | Unreadable): Taker {
+    const deliveryId = mail.deliveryId ?? this.deliveryIn(reading, raw);
+    const judged = 'recipients' in reading ? judgeReading(reading) : null;
+    const { kind } = reading;
+    const forwarding = mayForward({ ...mail, deliveryId }, reading) ? 'due' : undefined;
+    return async (manager) =>
+      judged
+        ? { kind, deliveryId, reading, outcome: await this.keep(manager, mail, deliveryId, judged) }
+        : { kind, deliveryId, reading, outcome: 'no report', forwarding };
+  }
+
+  private eventTaker(mail: InboundMail, raw: Buffer): Taker {
+    const { source, deliveryId } = mail;
+    const event = isProvider(source) ? readProviderEvent(source, raw) : null;
+    if (!event)
+      return () => Promise.resolve({ kind: 'other', deliveryId, reading: {}, outcome: 'no report' });
+    if (event.kind === 'delivered') return this.arrivalTaker(mail, event.words);
+    return async (manager) => ({
+      kind: event.kind,
+      deliveryId,
+      reading: event,
+      outcome: await this.keep(manager, mail, deliveryId, event.report),
     });
   }
 
-  private async readOne(manager: EntityManager, mail: InboundMail): Promise<void> {
-    const reading = await this.reader.read(mail.raw ?? Buffer.alloc(0));
-    const outcome = await this.believe(manager, mail, reading);
-    const kept = JSON.parse(JSON.stringify({ ...reading, outcome })) as Record<string, unknown>;
-    await manager.update(InboundMail, { id: mail.id }, { kind: reading.kind, reading: kept as never });
-    this.log.info({ event: 'inbound.read', inbound: mail.id, kind: reading.kind, outcome });
+  private arrivalTaker({ source, deliveryId }: InboundMail, words: string): Taker {
+    return async (manager) => {
+      const wasInDoubt =
+        deliveryId !== null && (await proveAccepted(manager, deliveryId, `Proven by ${source}: ${words}`));
+      const outcome = wasInDoubt ? 'in doubt no more' : 'arrived';
+      return { kind: 'delivered', deliveryId, reading: { words }, outcome };
+    };
   }
 
-  private async believe(manager: EntityManager, mail: InboundMail, reading: BounceReading | Unreadable) {
-    if (reading.kind !== 'bounce' && reading.kind !== 'delayed' && reading.kind !== 'feedback')
-      return 'not a bounce';
-    if (mail.deliveryId === null) return 'unknown delivery';
-    const failed = reading.recipients[0] ?? NOBODY;
-    const { status, reply, diagnostic, category, hard } = failed;
-    return keepBounce(
-      manager,
-      {
-        deliveryId: mail.deliveryId,
-        source: mail.source,
-        inboundMailId: mail.id,
-        kind: reading.kind,
-        category,
-        hard: reading.kind === 'bounce' && hard,
-        status,
-        reply,
-        diagnostic,
-      },
-      { policy: defaultBouncePolicy, windowDays: this.env.BOUNCE_WINDOW_DAYS },
-    );
+  private async keep(
+    manager: EntityManager,
+    mail: InboundMail,
+    deliveryId: number | null,
+    judged: Judged,
+  ): Promise<BounceOutcome> {
+    if (deliveryId === null) return 'unknown delivery';
+    const report = { ...judged, deliveryId, source: mail.source, inboundMailId: mail.id };
+    return keepBounce(manager, report, this.rules);
   }
 
-  private async keepRefusal({ deliveryId, code, text }: Refusal): Promise<void> {
-    const verdict = classifyReply({ code: code ?? '', text: text ?? '', command: 'RCPT' });
-    await this.source.transaction((manager) =>
-      keepBounce(
-        manager,
-        {
-          deliveryId,
-          source: 'reply',
-          inboundMailId: null,
-          kind: 'bounce',
-          category: verdict.category,
-          hard: verdict.hard,
-          status: verdict.status,
-          reply: String(code ?? ''),
-          diagnostic: text ?? '',
-        },
-        { policy: defaultBouncePolicy, windowDays: this.env.BOUNCE_WINDOW_DAYS },
-      ),
-    );
+  /** A complaint comes to the address that the feedback loop knows; it names its delivery by what it quotes. */
+  private deliveryIn(reading: BounceReading | Unreadable, raw: Buffer): number | null {
+    if (!('evidence' in reading)) return null;
+    const { returnPath, messageIds, sentTo } = reading.evidence;
+    return this.tokens.find({ returnPaths: [...sentTo, returnPath], messageIds, mail: raw });
+  }
+
+  private async keepRefusal({ deliveryId, code, text, isBeforeBody }: Refusal): Promise<void> {
+    const command = isBeforeBody ? 'RCPT' : 'DATA';
+    const verdict = classifyReply({ code: code ?? '', text: text ?? '', command });
+    const report = {
+      ...verdict,
+      deliveryId,
+      source: 'reply',
+      inboundMailId: null,
+      kind: 'bounce' as const,
+      reply: String(code ?? ''),
+      diagnostic: text ?? '',
+    };
+    // It was found among the last two days' events: the window is for what strangers send.
+    const rules = { ...this.rules, windowDays: 3 };
+    await this.source.transaction((manager) => keepBounce(manager, report, rules));
   }
 }
 
-type Unreadable = { kind: 'unreadable'; reason: string };
+/** PostgreSQL's jsonb takes neither U+0000 nor half a surrogate pair. */
+function storable(value: object): Record<string, unknown> {
+  const text = JSON.stringify(value, (_, one: unknown) =>
+    typeof one === 'string' ? Buffer.from(one.replaceAll('\0', '\uFFFD')).toString() : one,
+  );
+  return JSON.parse(text) as Record<string, unknown>;
+}
 
-const NOBODY: FailedRecipient = {
-  address: '',
-  aliases: [],
-  status: '',
-  reply: '',
-  diagnostic: '',
-  category: 'unknown',
-  hard: false,
-};
+/** PostgreSQL's data exceptions and broken constraints: they would come again. */
+function isAboutTheContent(error: unknown): boolean {
+  const { driverError } = error as { driverError?: { code?: unknown } };
+  return /^2[23]/.test(String(driverError?.code ?? ''));
+}

@@ -16,6 +16,7 @@ export class Bounce {
   contactId!: number;
 
   @Column('timestamptz', { default: () => 'now()' })
+  @Index()
   at!: Date;
 
   @Column('bigint', { nullable: true })

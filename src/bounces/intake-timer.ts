@@ -4,20 +4,30 @@ import {
   Injectable,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
 import { BounceIntake } from './bounce-intake.js';
+import { ReplyForwarding } from './forward-reply.js';
+import { forgetRawMails } from './raw-mail-sweep.js';
 
 /** ms */
 const EVERY = 1_000;
+const SWEEP_EVERY = 3_600_000;
 
-/** Looks for unread mail and fresh refusals once a second, in each worker. */
+/** Looks for unread mail, fresh refusals and answers to forward once a second, in each worker. */
 @Injectable()
 export class IntakeTimer implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
+  private sweeper?: NodeJS.Timeout;
   private running: Promise<void> | null = null;
 
   constructor(
     private readonly intake: BounceIntake,
+    private readonly replies: ReplyForwarding,
+    private readonly source: DataSource,
+    @Inject(ENV) private readonly env: Env,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -25,10 +35,12 @@ export class IntakeTimer implements OnApplicationBootstrap, BeforeApplicationShu
     this.timer = setInterval(() => {
       this.running ??= this.look().finally(() => (this.running = null));
     }, EVERY);
+    this.sweeper = setInterval(() => void this.sweep(), SWEEP_EVERY);
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
+    clearInterval(this.sweeper);
     await this.running;
   }
 
@@ -36,8 +48,17 @@ export class IntakeTimer implements OnApplicationBootstrap, BeforeApplicationShu
     try {
       await this.intake.readAll();
       await this.intake.takeRefusals();
+      await this.replies.forwardAll();
     } catch (error) {
       this.log.error({ event: 'inbound.failed', error: String(error) });
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    try {
+      await forgetRawMails(this.source, this.env.RAW_MAIL_DAYS);
+    } catch (error) {
+      this.log.error({ event: 'inbound.sweep_failed', error: String(error) });
     }
   }
 }

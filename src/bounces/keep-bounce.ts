@@ -1,8 +1,10 @@
 import type { EntityManager } from 'typeorm';
 import { record } from '../audit/record.js';
 import type { Actor } from '../auth/actor.js';
+import { parseEmail } from '../contacts/email-address.js';
 import { suppress, type SuppressionOrder } from '../contacts/suppress.js';
 import { Bounce } from './bounce.entity.js';
+import { type HoldRules, holdIfMany } from './hold-destination.js';
 import { actionFor, type BounceAction, type BouncePolicy, type JudgedBounce } from './policy.js';
 
 export interface BounceReport extends Omit<JudgedBounce, 'earlierSoft'> {
@@ -19,14 +21,17 @@ export interface BounceRules {
   policy: BouncePolicy;
   /** A bounce that comes later than so many days after its mail does not count. */
   windowDays: number;
+  hold: HoldRules;
 }
+
+/** What was done about a report, or why nothing was. */
+export type BounceOutcome = BounceAction | 'unknown delivery' | 'never sent' | 'too late' | 'seen before';
 
 interface BouncedDelivery {
   contactId: number;
   dispatchId: number;
   email: string;
-  emailKey: string | null;
-  state: string;
+  domain: string;
   isWithinWindow: boolean;
   wasSent: boolean;
 }
@@ -43,7 +48,7 @@ export async function keepBounce(
   manager: EntityManager,
   report: BounceReport,
   rules: BounceRules,
-): Promise<BounceAction | 'unknown delivery' | 'never sent' | 'too late' | 'seen before'> {
+): Promise<BounceOutcome> {
   await manager.query('select forbid()');
   const delivery = await findDelivery(manager, report.deliveryId, rules.windowDays);
   if (!delivery) return 'unknown delivery';
@@ -59,7 +64,9 @@ export async function keepBounce(
   const action = actionFor({ ...report, earlierSoft }, rules.policy);
   await act(manager, delivery, report, action, rules.policy);
   await insert(manager, delivery, report, action);
-  await resolveDoubt(manager, report, delivery);
+  if (report.source !== 'reply')
+    await proveAccepted(manager, report.deliveryId, `Proven by a ${report.kind} that came back.`);
+  if (action === 'raised') await holdIfMany(manager, READER, delivery.domain, rules.hold);
   return action;
 }
 
@@ -69,10 +76,10 @@ async function findDelivery(
   windowDays: number,
 ): Promise<BouncedDelivery | undefined> {
   const [row] = await manager.query<BouncedDelivery[]>(
-    `select d.contact_id as "contactId", d.dispatch_id as "dispatchId", d.email, c.email_key as "emailKey", d.state,
+    `select d.contact_id as "contactId", d.dispatch_id as "dispatchId", d.email, d.domain,
             d.attempt > 0 as "wasSent",
             coalesce(d.settled_at, d.transmitting_at, now()) > now() - $2 * interval '1 day' as "isWithinWindow"
-       from delivery d left join contact c on c.id = d.contact_id where d.id = $1`,
+       from delivery d where d.id = $1`,
     [id, windowDays],
   );
   return row;
@@ -101,10 +108,12 @@ async function act(
   policy: BouncePolicy,
 ): Promise<void> {
   const order = suppressionFor(action, policy, new Date());
-  if (!order || delivery.emailKey === null) return;
-  const evidence = { delivery: report.deliveryId, diagnostic: report.diagnostic, status: report.status };
-  const address = { email: delivery.email, key: delivery.emailKey };
-  await suppress(manager, READER, { ...order, address, source: report.source, evidence });
+  if (!order || !delivery.email.includes('@')) return;
+  const { deliveryId, category, diagnostic, status, source } = report;
+  const evidence = { delivery: deliveryId, category, diagnostic, status };
+  // The address that was mailed: the contact may have another one by now.
+  const address = parseEmail(delivery.email);
+  await suppress(manager, READER, { ...order, address, source, evidence });
   if (action === 'suppressed') await dropEarlyAccess(manager, delivery.contactId);
 }
 
@@ -154,19 +163,22 @@ async function insert(
   });
 }
 
-/** Whoever reports about a mail has had it: evidence that it was accepted. */
-async function resolveDoubt(
+/**
+ * Resolves a delivery in doubt: whoever reports about a mail has had it, so it was accepted. Nothing happens in any other
+ * state. @returns whether it was in doubt
+ */
+export async function proveAccepted(
   manager: EntityManager,
-  report: BounceReport,
-  delivery: BouncedDelivery,
-): Promise<void> {
-  if (delivery.state !== 'in_doubt') return;
-  await manager.query(
+  deliveryId: number,
+  words: string,
+): Promise<boolean> {
+  const rows = await manager.query<unknown[]>(
     `with proven as (
        update delivery set state = 'accepted', reply_text = $2 where id = $1 and state = 'in_doubt'
        returning id, dispatch_id, attempt, state, reply_text)
      insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_text)
-     select id, dispatch_id, attempt, state, reply_text from proven`,
-    [report.deliveryId, `Proven by a ${report.kind} that came back by its return path.`],
+     select id, dispatch_id, attempt, state, reply_text from proven returning delivery_id`,
+    [deliveryId, words],
   );
+  return rows.length > 0;
 }

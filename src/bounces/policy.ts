@@ -1,4 +1,4 @@
-import { categories, type BounceCategory } from './reading/categories.js';
+import { categories, type BounceCategory, meansDeadAddress } from './reading/categories.js';
 
 /** What Dateline does with a bounce. */
 export type BounceAction =
@@ -41,7 +41,7 @@ export interface JudgedBounce {
 export function actionFor(bounce: JudgedBounce, policy: BouncePolicy): BounceAction {
   if (bounce.kind === 'feedback') return 'objected';
   if (bounce.kind === 'delayed') return 'none';
-  if (bounce.hard) return 'suppressed';
+  if (bounce.hard && meansDeadAddress(bounce.category)) return 'suppressed';
   switch (categories[bounce.category].consequence) {
     case 'admin':
       return 'raised';

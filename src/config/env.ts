@@ -64,6 +64,38 @@ export const envSchema = z.object({
   CHUNK_SIZE: z.coerce.number().int().min(1).max(5000).default(250),
   /** A bounce later than this after the mail does not count. */
   BOUNCE_WINDOW_DAYS: z.coerce.number().positive().default(14),
+  /** Soft bounces (full, suspended …) of so many different releases … */
+  BOUNCE_SOFT_LIMIT: z.coerce.number().int().min(1).default(3),
+  /** … within so many days stop mail to the address … */
+  BOUNCE_SOFT_DAYS: z.coerce.number().positive().default(14),
+  /** … for so many days. */
+  BOUNCE_REST_DAYS: z.coerce.number().positive().default(30),
+  /** A destination that refuses us (policy, reputation, authentication, sender) so often within an hour … */
+  DESTINATION_HOLD_AFTER: z.coerce.number().int().min(1).default(20),
+  /** … in minutes, rests so long before the next mail goes there. */
+  DESTINATION_HOLD_MINUTES: z.coerce.number().positive().default(60),
+  /** Whole mails that came back are kept for so many days. What was read in them stays. */
+  RAW_MAIL_DAYS: z.coerce.number().positive().default(90),
+
+  /** STARTTLS of the inbound server: files with the key and the certificate chain, PEM. Absent: not offered. */
+  INBOUND_TLS_KEY: z.string().optional(),
+  INBOUND_TLS_CERT: z.string().optional(),
+  /** A mailbox that gets the bounces where no port 25 is to be had: `imaps://user:password@host/folder`. */
+  IMAP_URL: z.string().optional(),
+  /** Read mails are moved to this folder. Absent: they are only marked as seen. */
+  IMAP_DONE_FOLDER: z.string().optional(),
+
+  /** Webhooks of providers; each is open only when its setting is there. SES: ARNs of the SNS topics, separated by commas. */
+  SES_TOPIC_ARNS: z.string().optional(),
+  /** The public key of SendGrid's signed event webhook, base64. */
+  SENDGRID_WEBHOOK_KEY: z.string().optional(),
+  /** Mailgun's HTTP webhook signing key. */
+  MAILGUN_SIGNING_KEY: z.string().optional(),
+  /** `user:password` that Postmark's webhook is set up with (HTTP basic authentication). */
+  POSTMARK_WEBHOOK_AUTH: z
+    .string()
+    .regex(/^[^:]+:.{16,}$/, 'user:password, the password with 16 characters or more')
+    .optional(),
 
   /** Count opens and clicks of those who agreed to it. */
   MEASURE: onOff.default(false),

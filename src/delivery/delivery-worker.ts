@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
+import { performance } from 'node:perf_hooks';
 import {
   type BeforeApplicationShutdown,
   Inject,
@@ -69,7 +70,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     this.transmitter.attach(this.lanes);
   }
 
-  onApplicationBootstrap(): void {
+  async onApplicationBootstrap(): Promise<void> {
+    await this.transmitter.held.refresh(this.pool, performance.now());
     const everyMs = (this.env.LEASE * 1000) / RENEWALS_PER_LEASE;
     this.heartbeat = setInterval(() => void this.beat(), everyMs);
   }
@@ -102,6 +104,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       const held = this.sender.heldChunks();
       if (held.length > 0)
         this.sender.heed(await renewLeases(this.pool, this.name, held, this.env.LEASE, this.env.LATE_LIMIT));
+      await this.transmitter.held.refresh(this.pool, performance.now());
       await reportWorker(this.pool, this.name, new Date(), {
         chunks: held.length,
         servers: this.lanes.status,

@@ -29,6 +29,15 @@ export function messageId(keys: SigningKeys, deliveryId: number, domain: string)
   return `${deliveryId.toString(36)}.${mac(keys[0], 'message-id', deliveryId)}@${domain}`;
 }
 
+/** The delivery that a Message-ID (without angle brackets) names, or null if it is not one of ours. */
+export function openMessageId(keys: SigningKeys, id: string, domain: string): number | null {
+  const [, number, given, host] = /^([0-9a-z]{1,11})\.([0-9a-z]{25})@(.+)$/i.exec(id) ?? [];
+  if (!number || !given || host?.toLowerCase() !== domain.toLowerCase()) return null;
+  const deliveryId = Number.parseInt(number, 36);
+  const isOurs = keys.some((key) => same(mac(key, 'message-id', deliveryId), given.toLowerCase()));
+  return isOurs ? deliveryId : null;
+}
+
 function mac(key: SigningKey, purpose: Purpose, deliveryId: number): string {
   const bytes = createHmac('sha256', key.secret).update(`${purpose}:${deliveryId}`).digest();
   return BigInt(`0x${bytes.subarray(0, MAC_BYTES).toString('hex')}`)

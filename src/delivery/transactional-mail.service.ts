@@ -47,7 +47,8 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
   }
 }
 
-function transportTo(server: SmtpServer): Transporter {
+/** nodemailer for one mail at a time; close it. */
+export function transportTo(server: SmtpServer): Transporter {
   const auth = server.credentials && { user: server.credentials.user, pass: server.credentials.reveal() };
   return nodemailer.createTransport({
     host: server.host,

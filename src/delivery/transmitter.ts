@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import type { ChunkRun } from './chunk-run.js';
 import { DomainPace } from './domain-pace.js';
+import { HeldDestinations } from './held-destinations.js';
 import type { MailSource, OutgoingMail, SmtpOutcome } from './smtp/outgoing-mail.js';
 
 /** What the transmitter needs of the lanes. */
@@ -17,6 +18,8 @@ export class Transmitter implements MailSource {
   private runs: ChunkRun[] = [];
   private lanes: Lanes = { poke: () => undefined };
   private readonly pace = new DomainPace();
+  /** What a person or the bounces put to rest, for all workers. */
+  readonly held = new HeldDestinations();
 
   attach(lanes: Lanes): void {
     this.lanes = lanes;
@@ -24,7 +27,7 @@ export class Transmitter implements MailSource {
 
   next(): OutgoingMail | undefined {
     const now = performance.now();
-    const restOf = (domain: string) => this.pace.restOf(domain, now);
+    const restOf = (domain: string) => Math.max(this.pace.restOf(domain, now), this.held.restOf(domain, now));
     for (const run of this.runs) {
       const mail = run.take(restOf);
       if (mail) return mail;

@@ -1,0 +1,17 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** How often something was turned away or ignored on a day, and why. */
+@Entity()
+export class InboundRefusal {
+  @PrimaryColumn('date', { default: () => 'current_date' })
+  day!: string;
+
+  @PrimaryColumn('text')
+  source!: string;
+
+  @PrimaryColumn('text')
+  reason!: string;
+
+  @Column('integer')
+  count!: number;
+}
