@@ -6,6 +6,8 @@ import { EarlyAccessService } from './early-access.service.js';
 import { EmbargoService } from './embargo.service.js';
 import { FollowUpsApiController } from './follow-ups-api.controller.js';
 import { FollowUpsService } from './follow-ups.service.js';
+import { KeptTextsApiController } from './kept-texts-api.controller.js';
+import { KeptTextsService } from './kept-texts.service.js';
 import { ReleasesApiController } from './releases-api.controller.js';
 import { ReleasesService } from './releases.service.js';
 
@@ -16,11 +18,12 @@ const services = [
   FollowUpsService,
   AssetsService,
   EarlyAccessService,
+  KeptTextsService,
 ];
 
 /** Writing, approving and scheduling releases, and their pictures and files. */
 @Module({
-  controllers: [ReleasesApiController, FollowUpsApiController, AssetsApiController],
+  controllers: [ReleasesApiController, FollowUpsApiController, AssetsApiController, KeptTextsApiController],
   providers: services,
   exports: services,
 })

@@ -35,6 +35,22 @@ function upload(name: string, content: Buffer): { body: FormData } {
   return { body };
 }
 
+describe('press contacts and boilerplates', () => {
+  it.each([
+    ['press-contacts', { name: 'Tomas Berg', phone: '+46 31 555 0142' }],
+    ['boilerplates', { name: 'About us', body: 'We are the council.' }],
+  ])('%s are kept for reuse until they are archived', async (path, fields) => {
+    const kept = await writer.json('POST', `/api/${path}`, fields);
+    expect([kept.status, kept.json()]).toEqual([201, expect.objectContaining(fields)]);
+    expect((await writer.get(`/api/${path}`)).json()).toHaveLength(1);
+    const address = `/api/${path}/${kept.json().id}`;
+    expect((await writer.json('DELETE', address)).status).toBe(204);
+    expect((await writer.json('DELETE', address)).status).toBe(404);
+    expect((await writer.get(`/api/${path}`)).json()).toEqual([]);
+    expect((await writer.json('POST', `/api/${path}`, { ...fields, name: ' ' })).status).toBe(422);
+  });
+});
+
 describe('releases over the API', () => {
   it('are written, scheduled and approved', async () => {
     const { publicId } = await created();
