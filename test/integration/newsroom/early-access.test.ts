@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Contact } from '../../../src/contacts/contact.entity.js';
-import { earlyPath } from '../../../src/newsroom/early-session.js';
+import { parseSecrets } from '../../../src/auth/signed-token.js';
+import { earlyPath } from '../../../src/releases/early-link.js';
 import { buildContact } from '../../support/build-contacts.js';
 import {
   buildDispatch,
@@ -8,9 +9,10 @@ import {
   confirmInstallation,
   embargoColumns,
 } from '../../support/build-releases.js';
-import { type Answer, Client, TestApp } from '../../support/http.js';
+import { type Answer, Client, TEST_SECRET, TestApp } from '../../support/http.js';
 import { SmtpReceiver } from '../../support/smtp-receiver.js';
 
+const keys = parseSecrets(TEST_SECRET);
 let app: TestApp;
 let receiver: SmtpReceiver;
 beforeAll(async () => {
@@ -43,7 +45,7 @@ async function offered(earlyIn = -60, given: Partial<Contact> = {}): Promise<Off
     versionId,
     headline,
     dispatchId,
-    path: earlyPath(app.env, contact.id, releaseId),
+    path: earlyPath(keys, contact.id, releaseId),
   };
 }
 
@@ -172,8 +174,8 @@ describe('early access', () => {
 
   it.each<[string, (offer: Offered) => string]>([
     ['a changed letter', ({ path }) => path.slice(0, -1) + (path.endsWith('A') ? 'B' : 'A')],
-    ['somebody who is not trusted', ({ contact }) => earlyPath(app.env, contact.id + 1_000_000, 1)],
-    ['another release', ({ contact }) => earlyPath(app.env, contact.id, 999_999)],
+    ['somebody who is not trusted', ({ contact }) => earlyPath(keys, contact.id + 1_000_000, 1)],
+    ['another release', ({ contact }) => earlyPath(keys, contact.id, 999_999)],
   ])('answers a link with %s as if there were nothing', async (_, change) => {
     const offer = await offered();
     const path = change(offer);

@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { signToken, parseSecrets } from '../../../src/auth/signed-token.js';
 import { Routes } from '../../../src/http/routes.js';
-import { earlyCookie, earlyPath, earlySessionToken } from '../../../src/newsroom/early-session.js';
+import { earlyCookie, earlySessionToken } from '../../../src/newsroom/early-session.js';
+import { earlyPath } from '../../../src/releases/early-link.js';
 import { AssetsService } from '../../../src/releases/assets.service.js';
 import { newPublicId } from '../../../src/releases/new-public-id.js';
 import { plainTextToBody } from '../../../src/rendering/plain-text-to-body.js';
@@ -18,6 +19,7 @@ import { type Answer, Client, TEST_SECRET, TestApp } from '../../support/http.js
 /** In every field and file of the release under embargo, and nowhere else. */
 const CANARY = 'Xyzzyplugh';
 
+const keys = parseSecrets(TEST_SECRET);
 let app: TestApp;
 let topicSlug: string;
 let topicId: number;
@@ -167,7 +169,7 @@ async function strangers(planted: Planted): Promise<{ clients: Client[]; links: 
     const token = earlySessionToken(app.env, { kind: 'early', contactId, releaseId }, new Date());
     return new Client(app.url, { cookie: `${earlyCookie(app.env).name}=${token}` });
   };
-  const forged = signToken(parseSecrets(TEST_SECRET), 'preferences', [trusted.id, planted.releaseId]);
+  const forged = signToken(keys, 'preferences', [trusted.id, planted.releaseId]);
   return {
     clients: [
       session(trusted.id, other.releaseId),
@@ -177,9 +179,9 @@ async function strangers(planted: Planted): Promise<{ clients: Client[]; links: 
       new Client(app.url, { authorization: 'Bearer dl_nothing' }),
     ],
     links: [
-      earlyPath(app.env, trusted.id, other.releaseId),
-      earlyPath(app.env, trusted.id, planted.releaseId),
-      earlyPath(app.env, declined.id, planted.releaseId),
+      earlyPath(keys, trusted.id, other.releaseId),
+      earlyPath(keys, trusted.id, planted.releaseId),
+      earlyPath(keys, declined.id, planted.releaseId),
       `/e/${forged}`,
     ],
   };
