@@ -9,6 +9,7 @@ import { dataSourceOptions } from './database/data-source.js';
 import { DispatchModule } from './dispatch/dispatch.module.js';
 import { DispatchDeskModule } from './desk/dispatch-desk.module.js';
 import { ReleasesDeskModule } from './desk/releases-desk.module.js';
+import { PressListDeskModule } from './desk/press-list-desk.module.js';
 import { StaffDeskModule } from './desk/staff-desk.module.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { entities } from './entities.js';
@@ -34,6 +35,7 @@ export const features: Type[] = [
   ReleasesModule,
   DispatchModule,
   StaffDeskModule,
+  PressListDeskModule,
   NewsroomModule,
   DispatchDeskModule,
   ReleasesDeskModule,

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { ContactsModule } from '../contacts/contacts.module.js';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
+import { ContactsDeskController } from './contacts.controller.js';
+import { ImportsDeskController } from './imports.controller.js';
+import { TopicsDeskController } from './topics.controller.js';
+
+/** The desk's pages about the press list: contacts, imports, topics. */
+@Module({
+  imports: [ContactsModule, SubscriptionsModule],
+  controllers: [ContactsDeskController, ImportsDeskController, TopicsDeskController],
+})
+export class PressListDeskModule {}
