@@ -27,7 +27,7 @@ const jsonText = z
     }
   });
 
-const contactSearch = z.object({
+export const contactSearch = z.object({
   q: z.string().trim().max(200).optional(),
   filter: jsonText.pipe(audienceFilter).optional(),
   before: idParam.optional(),

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AudiencesController } from './audiences.controller.js';
 import { ContactsController } from './contacts.controller.js';
 import { ContactsService } from './contacts.service.js';
 import { ImportsController } from './import/imports.controller.js';
@@ -6,11 +7,18 @@ import { ImportsService } from './import/imports.service.js';
 import { OutletsAndBeatsController } from './outlets-and-beats.controller.js';
 import { SuppressionsController } from './suppressions.controller.js';
 import { SuppressionsService } from './suppressions.service.js';
+import { TrustService } from './trust.service.js';
 
 /** Journalists, where they work, what they cover; and whom we may not mail. */
 @Module({
-  controllers: [ContactsController, SuppressionsController, OutletsAndBeatsController, ImportsController],
-  providers: [ContactsService, SuppressionsService, ImportsService],
-  exports: [ContactsService, SuppressionsService, ImportsService],
+  controllers: [
+    ContactsController,
+    SuppressionsController,
+    OutletsAndBeatsController,
+    ImportsController,
+    AudiencesController,
+  ],
+  providers: [ContactsService, SuppressionsService, ImportsService, TrustService],
+  exports: [ContactsService, SuppressionsService, ImportsService, TrustService],
 })
 export class ContactsModule {}

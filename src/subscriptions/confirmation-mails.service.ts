@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { SigningKeys } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
@@ -14,6 +14,7 @@ import type { SubscriptionRequest } from './subscription-request.entity.js';
 export const CONFIRM_DAYS = 7;
 /** A confirmation that could not be sent within this time is not sent any more: the journalist has asked again. */
 const SEND_HOURS = 6;
+const SWEEP_MS = 60_000;
 
 /** Locked while its mail is sent, so that two processes do not send it twice. */
 const NEXT = `
@@ -27,7 +28,8 @@ select id, email, email_key as "emailKey", language, topic_ids as "topicIds"
  * Called after each request and by a sweep. A mail that was handed over just before a crash may be sent again.
  */
 @Injectable()
-export class ConfirmationMailsService {
+export class ConfirmationMailsService implements OnApplicationBootstrap, OnApplicationShutdown {
+  private sweep: NodeJS.Timeout | undefined;
   private sending: Promise<void> = Promise.resolve();
 
   constructor(
@@ -37,6 +39,17 @@ export class ConfirmationMailsService {
     @Inject(ENV) private readonly env: Env,
     @Inject(LOG) private readonly log: Log,
   ) {}
+
+  /** What a former process, or a relay that was away, left is sent by a sweep each minute. */
+  onApplicationBootstrap(): void {
+    this.sweep = setInterval(() => this.sendSoon(), SWEEP_MS).unref();
+    this.sendSoon();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.sweep);
+    await this.sending;
+  }
 
   /** Without waiting; what fails is logged and tried by the next sweep. */
   sendSoon(): void {
