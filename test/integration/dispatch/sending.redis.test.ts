@@ -1,0 +1,4 @@
+import { redisBackend } from '../../support/queue-backends.js';
+import { describeSending } from './sending-suite.js';
+
+describeSending(redisBackend);
