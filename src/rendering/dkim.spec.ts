@@ -63,9 +63,7 @@ const signer = createSigner(template, keys);
 describe('createSigner', () => {
   it('signs with RSA and Ed25519 at once so that an independent verifier passes both', async () => {
     const results = await verify(signer.sign(recipient()));
-    expect(
-      results.map((r: { algo: string; status: { result: string } }) => [r.algo, r.status.result]),
-    ).toEqual([
+    expect(results.map((r) => [(r as { algo?: string }).algo, r.status.result])).toEqual([
       ['rsa-sha256', 'pass'],
       ['ed25519-sha256', 'pass'],
     ]);

@@ -304,7 +304,7 @@ describe('unsubscribing', () => {
       '/u/x',
       `/u/${'a'.repeat(900)}`,
     ];
-    const answers = await Promise.all(paths.map(oneClick));
+    const answers = await Promise.all(paths.map((path) => oneClick(path)));
     expect(new Set(answers.map((a) => `${a.status} ${a.text}`)).size).toBe(1);
     expect(answers[0]!.status).toBe(404);
     expect(await statesOf(contact.emailKey)).toEqual(['Borders: active', 'Closed circle: active']);
