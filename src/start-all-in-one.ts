@@ -72,7 +72,7 @@ async function startParts(
       port: env.MAILBOX_PORT,
       inboundPort: () => inboundPort,
     });
-    onStop(mailbox.close);
+    onStop(() => mailbox.close());
     env.SMTP_URL = mailbox.url;
   }
 

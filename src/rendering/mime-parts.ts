@@ -118,7 +118,7 @@ async function filePart(file: Attachment): Promise<Part> {
     node.setHeader('Content-Disposition', 'inline');
   }
   node.setContent(file.content);
-  const [head = '', body = ''] = splitHead((await node.build()).toString('latin1').replace(/\r?\n/g, '\r\n'));
+  const [head, body] = splitHead((await node.build()).toString('latin1').replace(/\r?\n/g, '\r\n'));
   return readPart(head, body);
 }
 

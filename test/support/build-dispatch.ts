@@ -40,9 +40,9 @@ export interface VersionOptions {
 /** A migrated database with one press officer, one topic, and what a dispatch needs. */
 export async function testNewsroom(
   settings: Record<string, string> = {},
-  database?: TestDatabase,
+  given?: TestDatabase,
 ): Promise<TestNewsroom> {
-  database ??= await createTestDatabase();
+  const database = given ?? (await createTestDatabase());
   const db = await openDataSource(database.url, entities);
   await db.query(
     `insert into staff_user (email, name, role) values ('maja@newsroom.example', 'Maja Holm', 'press_officer')`,

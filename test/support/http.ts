@@ -53,7 +53,7 @@ export class TestApp {
     });
     const nest = await createApp(env, { modules: options.modules ?? [] });
     await nest.listen(0, '127.0.0.1');
-    return new TestApp(nest, env, urlOf(nest), database.drop);
+    return new TestApp(nest, env, urlOf(nest), () => database.drop());
   }
 
   /** Another web process on the same database. */

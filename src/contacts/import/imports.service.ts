@@ -33,7 +33,7 @@ export class ImportsService implements OnApplicationBootstrap, OnApplicationShut
   /** Goes on with what a former process left. */
   async onApplicationBootstrap(): Promise<void> {
     const left = await this.source.manager.findBy(ContactImport, { state: 'running' });
-    for (const { id } of left) this.runSoon(id);
+    for (const { id } of left) void this.runSoon(id);
   }
 
   /** Stops between two parts; the next start goes on from there. */
@@ -91,7 +91,7 @@ export class ImportsService implements OnApplicationBootstrap, OnApplicationShut
   /** Starts an import and returns at once. */
   async start(actor: Actor, id: number): Promise<void> {
     await this.begin(actor, id);
-    this.runSoon(id);
+    void this.runSoon(id);
   }
 
   /** Resolves when this process no longer works on the import. */

@@ -40,7 +40,9 @@ describe('early access', () => {
     const { id } = await newsroom.arm({ earlyIn: 6, liftIn: 9, headline: 'Canary headline' });
     worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '1' }));
     await receiver.waitForMessages(3);
-    expect(receiver.messages.map((mail) => mail.to[0]?.split('@')[0]).sort()).toEqual(['r1', 'r2', 'r3']);
+    expect(new Set(receiver.messages.map((mail) => mail.to[0]?.split('@')[0]))).toEqual(
+      new Set(['r1', 'r2', 'r3']),
+    );
     for (const mail of receiver.messages) {
       expect(mail.text).not.toContain('Canary');
       expect(mail.text).toMatch(/\/e\//);

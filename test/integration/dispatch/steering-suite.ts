@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { problemsOfCertificate } from '../../../src/dispatch/certificate.js';
-import { certificateOf } from '../../../src/dispatch/certificate.js';
+import { certificateOf, problemsOfCertificate } from '../../../src/dispatch/certificate.js';
 import { parseSecrets } from '../../../src/auth/signed-token.js';
 import { desk, TEST_SECRET, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
 import type { QueueBackend } from '../../support/queue-backends.js';
