@@ -19,7 +19,7 @@ create index bounce_at_idx on bounce (at);
 
 -- What was turned away or ignored, and why, in numbers a day: forged return paths, wrong signatures, unknown deliveries.
 create table inbound_refusal (
-  day    date not null default current_date,
+  day    date not null,
   source text not null,
   reason text not null,
   count  integer not null,

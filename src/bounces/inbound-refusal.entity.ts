@@ -3,7 +3,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 /** How often something was turned away or ignored on a day, and why. */
 @Entity()
 export class InboundRefusal {
-  @PrimaryColumn('date', { default: () => 'current_date' })
+  @PrimaryColumn('date')
   day!: string;
 
   @PrimaryColumn('text')

@@ -6,7 +6,7 @@ type Runner = { query(sql: string, params: unknown[]): Promise<unknown> } | Enti
 /** Counts what was turned away or ignored on a day, and why; shown on the page of bounces. */
 export async function tally(runner: Runner, source: string, reason: string, count = 1): Promise<void> {
   await runner.query(
-    `insert into inbound_refusal (source, reason, count) values ($1, $2, $3)
+    `insert into inbound_refusal (day, source, reason, count) values (current_date, $1, $2, $3)
      on conflict (day, source, reason) do update set count = inbound_refusal.count + excluded.count`,
     [source, reason, count],
   );

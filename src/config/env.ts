@@ -10,7 +10,10 @@ const onOff = z.enum(['on', 'off']).transform((v) => v === 'on');
  */
 export const envSchema = z.object({
   /** Public address of web pages and links in mails, without a slash at the end. Default: http://localhost:PORT */
-  PUBLIC_URL: z.url().transform((u) => u.replace(/\/+$/, '')).optional(),
+  PUBLIC_URL: z
+    .url()
+    .transform((u) => u.replace(/\/+$/, ''))
+    .optional(),
   PORT: port.default(3000),
   HOST: z.string().default('127.0.0.1'),
   /** Address of a reverse proxy whose X-Forwarded-For is believed. */

@@ -1,4 +1,4 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 
 /** What a worker claims at once. */
 @Entity()
@@ -6,6 +6,10 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 export class DeliveryChunk {
   @PrimaryColumn('bigint')
   dispatchId!: number;
+
+  @ManyToOne('Dispatch', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'dispatch_id' })
+  dispatch?: unknown;
 
   @PrimaryColumn('text')
   tier!: string;

@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 
 export type TierName = 'early' | 'general';
 
@@ -8,6 +8,10 @@ export type TierName = 'early' | 'general';
 export class DispatchTier {
   @PrimaryColumn('bigint')
   dispatchId!: number;
+
+  @ManyToOne('Dispatch', { onDelete: 'CASCADE' })
+  @JoinColumn({ name: 'dispatch_id' })
+  dispatch?: unknown;
 
   @PrimaryColumn('text')
   tier!: TierName;

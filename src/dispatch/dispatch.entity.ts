@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn } from 'typeorm';
 
 export const dispatchStates = ['armed', 'paused', 'held', 'stopped', 'finished'] as const;
 export type DispatchState = (typeof dispatchStates)[number];
@@ -15,8 +15,16 @@ export class Dispatch {
   @Column('bigint')
   versionId!: number;
 
+  @ManyToOne('ReleaseVersion')
+  @JoinColumn({ name: 'version_id' })
+  version?: unknown;
+
   @Column('bigint')
   approvalId!: number;
+
+  @ManyToOne('Approval')
+  @JoinColumn({ name: 'approval_id' })
+  approval?: unknown;
 
   @Column('bytea')
   approvalHash!: Buffer;
@@ -59,6 +67,10 @@ export class Dispatch {
 
   @Column('bigint', { nullable: true })
   armedBy!: number | null;
+
+  @ManyToOne('StaffUser', { nullable: true })
+  @JoinColumn({ name: 'armed_by' })
+  armer?: unknown;
 
   @Column('timestamptz', { default: () => 'now()' })
   armedAt!: Date;

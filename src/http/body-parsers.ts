@@ -18,7 +18,9 @@ export function useBodyParsers(app: NestFastifyApplication): void {
   const options = { bodyLimit: BODY_LIMIT };
   app.useBodyParser('application/json', options, (request: FastifyRequest, body: Buffer, done: Done) => {
     const text = body.toString('utf8');
-    void readJson(request, text, (error, parsed) => (error ? done(error) : done(nulFault(text, parsed), parsed)));
+    void readJson(request, text, (error, parsed) =>
+      error ? done(error) : done(nulFault(text, parsed), parsed),
+    );
   });
   app.useBodyParser(
     'application/x-www-form-urlencoded',
