@@ -47,7 +47,7 @@ function ApprovalGone({ progress }: NoticeProps): VNode {
     <Notice
       tone="stop"
       title="The approval it was armed with no longer stands"
-      actions={<LinkButton href={`/desk/releases/${progress.releaseId}`}>Open the release</LinkButton>}
+      actions={<LinkButton href={`/desk/releases/${progress.publicId}`}>Open the release</LinkButton>}
     >
       Nothing leaves until somebody approves the release as it is now and arms it again.
     </Notice>

@@ -37,7 +37,7 @@ export function DispatchFrame({ shell, progress, tab, title, children }: FramePr
         breadcrumb={[{ label: 'Dispatches', href: '/desk/dispatches' }]}
         lead={leadOf(progress)}
         actions={
-          <LinkButton href={`/desk/releases/${progress.releaseId}`} look="quiet" icon="newspaper">
+          <LinkButton href={`/desk/releases/${progress.publicId}`} look="quiet" icon="newspaper">
             The release
           </LinkButton>
         }

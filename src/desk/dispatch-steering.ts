@@ -71,7 +71,7 @@ export class DispatchSteering {
     await this.followUps.start(actor, releaseId, kind, notice);
     const word = kind === 'kill' ? 'kill notice' : 'correction';
     return {
-      path: `/desk/releases/${progress.releaseId}`,
+      path: `/desk/releases/${progress.publicId}`,
       done: `The ${word} is begun as a draft. It leaves once it is approved and armed.`,
     };
   }

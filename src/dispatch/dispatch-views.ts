@@ -6,7 +6,7 @@ import type { DispatchState } from './dispatch.entity.js';
 /** A dispatch as lists and the API show it. Times are the database's. */
 export interface DispatchView {
   id: number;
-  releaseId: string;
+  publicId: string;
   versionId: number;
   headline: string;
   kind: string;
@@ -25,7 +25,7 @@ export interface DispatchView {
 }
 
 const SELECT = `
-  select d.id, r.public_id as "releaseId", v.id as "versionId", v.headline, v.kind, d.state, d.held_reason as "heldReason",
+  select d.id, r.public_id as "publicId", v.id as "versionId", v.headline, v.kind, d.state, d.held_reason as "heldReason",
          d.lift_at as "liftAt", v.early_at as "earlyAt", v.embargo_zone as "embargoZone", d.armed_at as "armedAt",
          d.ended_at as "endedAt", d.stop_after as "stopAfter", d.pace, now() as now,
          exists (select from dispatch_tier t where t.dispatch_id = d.id and t.started_at is not null) as "hasStarted",
@@ -41,13 +41,13 @@ export async function dispatchView(manager: EntityManager, id: number): Promise<
 /** The newest first. @param state only these, or all */
 export async function listDispatches(
   manager: EntityManager,
-  { state, releaseId, limit, before }: { state?: string; releaseId?: string; limit: number; before?: number },
+  { state, publicId, limit, before }: { state?: string; publicId?: string; limit: number; before?: number },
 ): Promise<DispatchView[]> {
   return manager.query<DispatchView[]>(
     `${SELECT} where ($1::text is null or d.state = $1) and ($2::text is null or r.public_id = $2)
                  and ($3::bigint is null or d.id < $3)
       order by d.id desc limit $4`,
-    [state ?? null, releaseId ?? null, before ?? null, limit],
+    [state ?? null, publicId ?? null, before ?? null, limit],
   );
 }
 

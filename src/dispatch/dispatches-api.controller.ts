@@ -17,7 +17,7 @@ import { dispatchView, listDeliveries, listDispatches, reasonsOf } from './dispa
 import { LiftEarlyService } from './lift-early.service.js';
 
 const id = z.coerce.number().int().positive();
-const releaseId = z.string().regex(/^[\w-]{1,64}$/);
+const publicId = z.string().regex(/^[\w-]{1,64}$/);
 const when = z.date();
 
 const account = z.object({
@@ -33,7 +33,7 @@ const account = z.object({
 });
 const dispatchAnswer = z.object({
   id: z.number(),
-  releaseId: z.string(),
+  publicId: z.string(),
   versionId: z.number(),
   headline: z.string(),
   kind: z.string(),
@@ -73,7 +73,7 @@ const reasonAnswer = z.object({
 
 const listQuery = z.object({
   state: z.enum(dispatchStates).optional(),
-  releaseId: releaseId.optional(),
+  publicId: publicId.optional(),
   before: id.optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -99,11 +99,11 @@ export class DispatchesApiController {
   ) {}
 
   /** Arms the newest version of a release, which needs an approval that stands. */
-  @Post('releases/:releaseId/dispatches')
+  @Post('releases/:publicId/dispatches')
   @Permit('dispatch.arm')
   @Answers(dispatchAnswer)
-  async arm(@CurrentActor() actor: Actor, @Param('releaseId', { schema: releaseId }) publicId: string) {
-    const version = await newestVersion(this.database.manager, publicId);
+  async arm(@CurrentActor() actor: Actor, @Param('publicId', { schema: publicId }) release: string) {
+    const version = await newestVersion(this.database.manager, release);
     const { id: dispatchId } = await this.dispatches.arm(actor, version.id);
     return dispatchView(this.database.manager, dispatchId);
   }

@@ -8,7 +8,7 @@ import type { TierName } from './dispatch-tier.entity.js';
 /** A dispatch at one moment, as somebody who watches it needs it. Times are the database's. */
 export interface DispatchProgress {
   id: number;
-  releaseId: string;
+  publicId: string;
   versionId: number;
   versionNumber: number;
   headline: string;
@@ -62,7 +62,7 @@ export async function progressOf(manager: EntityManager, id: number): Promise<Di
 }
 
 const HEAD = `
-  select d.id, r.public_id as "releaseId", v.id as "versionId", v.number as "versionNumber", v.headline, v.kind, d.state,
+  select d.id, r.public_id as "publicId", v.id as "versionId", v.number as "versionNumber", v.headline, v.kind, d.state,
          d.held_reason as "heldReason", d.lift_at as "liftAt", v.embargo_zone as "embargoZone", d.armed_at as "armedAt",
          u.name as "armedBy", d.ended_at as "endedAt", d.stop_after as "stopAfter", d.pace,
          d.doubts_left_at as "doubtsLeftAt", clock_timestamp() as now,
