@@ -8,7 +8,7 @@ import { Breadcrumb } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
 import { StatNumbers } from '../web/components/stat-numbers.js';
 import { TextInput } from '../web/components/text-input.js';
-import { Time, timeText } from '../web/components/time.js';
+import { Time } from '../web/components/time.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
 import type { ArmAudience } from './arm-audience.js';
@@ -77,11 +77,11 @@ function Question(props: ArmPageProps): VNode {
   );
 }
 
-function whatHappens({ release, zone }: ArmPageProps): string {
-  const { embargoAt, embargoZone } = release.version;
-  if (!embargoAt)
+function whatHappens({ meaning }: ArmPageProps): string {
+  if (!meaning)
     return 'It is for immediate release: mails begin to leave within seconds, and the newsroom page opens at once.';
-  const lift = timeText(embargoAt, embargoZone ?? zone, 'full', 'en-GB');
+  const { date, time, name } = meaning.newsroom;
+  const lift = `${date}, ${time} ${name}`;
   return `Nothing leaves before ${lift}. At that moment, and without a further word, the mails leave and the newsroom page opens.`;
 }
 

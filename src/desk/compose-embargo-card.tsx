@@ -1,26 +1,27 @@
 import type { VNode } from 'preact';
 import { Button } from '../web/components/button.js';
-import { Time } from '../web/components/time.js';
+import { describeEmbargo } from '../releases/describe-embargo.js';
+import type { Embargo } from '../releases/embargo.js';
 import type { OpenRelease } from './releases-open.js';
 
 /** When the release may be used, in one line, and the way to change it without losing what was typed. */
-export function EmbargoCard({ release, zone }: { release: OpenRelease; zone: string }): VNode {
-  const { embargoAt, embargoZone } = release.version;
+export function EmbargoCard({ release }: { release: OpenRelease }): VNode {
+  const { embargo } = release.version;
   return (
     <div class="embargo-card" id="part-embargo">
       <p>
         <strong>Embargo</strong>
-        <span>
-          {embargoAt ? (
-            <Time at={embargoAt} zone={embargoZone ?? zone} look="full" />
-          ) : (
-            'None: for immediate release, as soon as it is armed.'
-          )}
-        </span>
+        <span>{embargo ? liftOf(embargo) : 'None: for immediate release, as soon as it is armed.'}</span>
       </p>
       <Button name="then" value="embargo" icon="lock">
-        {embargoAt ? 'Save and change it' : 'Save and set one'}
+        {embargo ? 'Save and change it' : 'Save and set one'}
       </Button>
     </div>
   );
+}
+
+/** "Tuesday, 24 November 2026, 09:00 EST" */
+function liftOf(embargo: Embargo): string {
+  const { date, time, name } = describeEmbargo(embargo, []).newsroom;
+  return `${date}, ${time} ${name}`;
 }

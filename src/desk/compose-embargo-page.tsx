@@ -152,7 +152,7 @@ function ClockRow({ label, time }: { label: string; time: LocalTime }): VNode {
     <tr>
       <th scope="row">
         {label}
-        <small>{`${time.name} · UTC${time.offset === '+00:00' ? '' : time.offset}`}</small>
+        <small>{clockName(time)}</small>
       </th>
       <td>
         <strong>{time.time}</strong>
@@ -163,6 +163,12 @@ function ClockRow({ label, time }: { label: string; time: LocalTime }): VNode {
       </td>
     </tr>
   );
+}
+
+/** "EST · UTC-05:00", or the offset alone where the zone has no name of its own. */
+function clockName({ name, offset }: LocalTime): string {
+  const utc = offset === '+00:00' ? 'UTC' : `UTC${offset}`;
+  return /^(UTC|GMT)/.test(name) ? utc : `${name} · ${utc}`;
 }
 
 /** "America/New_York" → "New York" */

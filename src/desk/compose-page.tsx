@@ -4,9 +4,9 @@ import { Button, ButtonRow } from '../web/components/button.js';
 import { FormErrors } from '../web/components/field.js';
 import { AutoSave, SaveIndicator } from '../web/components/islands.js';
 import { Notice } from '../web/components/notice.js';
-import { timeText } from '../web/components/time.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
+import { clock } from './compose-answers.js';
 import type { ComposeDesk } from './compose-desk.js';
 import { AdvisoryPart } from './compose-advisory.js';
 import { ComposeConflicts, type Conflict } from './compose-conflicts.js';
@@ -96,10 +96,14 @@ function Standing({ release }: { release: OpenRelease }): VNode | null {
 function ComposeForm(props: ComposeProps): VNode {
   const { release, form, seen, zone } = props;
   const path = releasePath(release.publicId);
-  const saved = `Saved ${timeText(release.version.updatedAt, zone, 'medium', 'en-GB').slice(-5)}`;
+  const saved = `Saved ${clock(release.version.updatedAt, zone)}`;
   const groups = 'topics' in release.version.audience ? GROUPS : GROUPS.replace(' topics', '');
   return (
-    <AutoSave action={path} storageKey={`release-${release.publicId}-${release.version.number}`}>
+    <AutoSave
+      action={path}
+      storageKey={`release-${release.publicId}-${release.version.number}`}
+      saved={release.version.updatedAt}
+    >
       <form
         id="compose"
         class="form compose-form"
@@ -121,7 +125,7 @@ function ComposeForm(props: ComposeProps): VNode {
         <ContactsPart {...props} />
         <BoilerplatePart {...props} />
         <InboxPart {...props} />
-        <EmbargoCard release={release} zone={zone} />
+        <EmbargoCard release={release} />
         <SaveBar saved={saved} />
       </form>
     </AutoSave>

@@ -8,7 +8,7 @@ export interface DiffRun {
 const MOST_CELLS = 4_000_000;
 
 /**
- * Compares two texts word by word: the longest common run of words stays, the rest is gone or new. Beyond about 2,000
+ * Compares two texts word by word: the longest common run of words stays, the rest is gone or new. Beyond about 1,000
  * changed words on each side the changed part is shown as a whole.
  */
 export function wordDiff(before: string, after: string): DiffRun[] {
@@ -25,9 +25,9 @@ export function wordDiff(before: string, after: string): DiffRun[] {
   ]);
 }
 
-/** Words with the space after them, so that the runs put together are the text. */
+/** Words and what is between them. */
 function wordsOf(text: string): string[] {
-  return text.match(/\S+\s*|\s+/g) ?? [];
+  return text.match(/\S+|\s+/g) ?? [];
 }
 
 function diffOf(a: string[], b: string[]): DiffRun[] {
@@ -86,13 +86,31 @@ function beside(lengths: Uint16Array, i: number, j: number, width: number): numb
   return lengths[i * width + j + 1] ?? 0;
 }
 
+/** One run of what is gone and one of what is new between two that stay, as a person would mark it. */
 function joined(runs: DiffRun[]): DiffRun[] {
   const whole: DiffRun[] = [];
-  for (const run of runs) {
+  let [gone, fresh] = ['', ''];
+  const close = () => {
+    if (gone !== '') whole.push({ kind: 'gone', text: gone });
+    if (fresh !== '') whole.push({ kind: 'new', text: fresh });
+    [gone, fresh] = ['', ''];
+  };
+  runs.forEach(({ kind, text }, i) => {
+    const isLoneSpace = kind === 'same' && text === ' ' && isChange(runs[i - 1]) && isChange(runs[i + 1]);
+    if (kind === 'gone' || isLoneSpace) gone += text;
+    if (kind === 'new' || isLoneSpace) fresh += text;
+    if (kind !== 'same' || isLoneSpace || text === '') return;
     const last = whole.at(-1);
-    if (run.text === '') continue;
-    if (last?.kind === run.kind) last.text += run.text;
-    else whole.push({ ...run });
-  }
+    if (gone === '' && fresh === '' && last?.kind === 'same') last.text += text;
+    else {
+      close();
+      whole.push({ kind: 'same', text });
+    }
+  });
+  close();
   return whole;
+}
+
+function isChange(run: DiffRun | undefined): boolean {
+  return run !== undefined && run.kind !== 'same';
 }

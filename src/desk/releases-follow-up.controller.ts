@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Staff } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
+import { DomainError } from '../errors/domain-error.js';
 import { Pages } from '../http/pages.js';
 import { type FollowUpKind, FollowUpsService } from '../releases/follow-ups.service.js';
 import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.js';
@@ -81,6 +82,8 @@ export class ReleasesFollowUpController {
     form: FormState,
   ): Promise<string> {
     const release = await openRelease(this.source.manager, id, actor);
+    if (!release.facts.anyStarted && release.version.number === 1)
+      throw new DomainError('conflict', 'Nothing of this release has gone out. Change the text itself.');
     const { total } = await armAudience(this.source.manager, { ...release.version, kind });
     return followUpPage({ shell, release, kind, receivers: total, form });
   }

@@ -65,6 +65,25 @@ export function completeRelease(topicId: number): Record<string, string> {
   };
 }
 
+/** Submits and approves it as two people do. */
+export async function approveRelease(writer: Client, editor: Client, id: string): Promise<void> {
+  await writer.form(`/desk/releases/${id}/review`);
+  const review = await editor.get(`/desk/releases/${id}/review`);
+  const revision = /name="revision" value="(\d+)"/.exec(review.text)?.[1] ?? '';
+  await editor.form(`/desk/releases/${id}/review/approve`, { revision });
+}
+
+/** As if the dispatch of an approved release had run to its end. */
+export async function markSent(app: TestApp, id: string): Promise<void> {
+  await app.database.query(
+    `insert into dispatch (version_id, approval_id, approval_hash, state, lift_at, seed)
+     select a.version_id, a.id, a.hash, 'finished', now(), 'x'
+       from approval a join release_version v on v.id = a.version_id join release r on r.id = v.release_id
+      where r.public_id = $1`,
+    [id],
+  );
+}
+
 function attribute(tag: string, name: string): string | undefined {
   const value = new RegExp(`\\s${name}="([^"]*)"`).exec(tag)?.[1];
   return value === undefined ? undefined : plain(value);

@@ -1,4 +1,4 @@
-import { forgetText, keepText, keptText, type KeptText } from './kept-text.js';
+import { forgetText, keepText, keptText, type KeptText, markTextSent } from './kept-text.js';
 
 const PAUSE_MS = 1200;
 const RETRY_MS = 10_000;
@@ -95,6 +95,7 @@ class AutoSave extends HTMLElement {
   #sentByHand(): void {
     clearTimeout(this.#timer);
     this.#savedRevision = this.#revision;
+    markTextSent(this.#key);
   }
 
   #warn = (event: BeforeUnloadEvent): void => {
@@ -107,7 +108,8 @@ class AutoSave extends HTMLElement {
 
   #offerKeptText(): void {
     const kept = keptText(this.#key);
-    if (!kept || sameFields(kept.fields, this.#fields())) return forgetText(this.#key);
+    if (!kept || this.#isStored(kept) || sameFields(kept.fields, this.#fields()))
+      return forgetText(this.#key);
     const offer = document.createElement('div');
     offer.className = 'notice notice-hold';
     offer.setAttribute('role', 'status');
@@ -119,6 +121,12 @@ class AutoSave extends HTMLElement {
       this.#offerButton('Discard it', offer, () => forgetText(this.#key)),
     );
     this.prepend(offer);
+  }
+
+  /** It was sent by hand, and the page that came back was saved after that. */
+  #isStored({ at, sent }: KeptText): boolean {
+    const saved = Date.parse(this.dataset['saved'] ?? '');
+    return sent === true && saved >= Date.parse(at);
   }
 
   #offerButton(label: string, offer: HTMLElement, action: () => void): HTMLButtonElement {

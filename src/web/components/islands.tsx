@@ -77,13 +77,15 @@ type AutoSaveProps = {
   action: string;
   /** The key under which unsaved text is kept in the browser: the release and its version. */
   storageKey: string;
+  /** When the text that the page shows was saved. */
+  saved?: Date;
   children: ComponentChildren;
 };
 
 /** Wraps a form. Without script it is only the form, with its own save button. */
-export function AutoSave({ action, storageKey, children }: AutoSaveProps): VNode {
+export function AutoSave({ action, storageKey, saved, children }: AutoSaveProps): VNode {
   return (
-    <auto-save data-action={action} data-key={storageKey}>
+    <auto-save data-action={action} data-key={storageKey} data-saved={saved?.toISOString()}>
       {children}
     </auto-save>
   );

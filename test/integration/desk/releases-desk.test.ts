@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
+  approveRelease,
   beginRelease,
   buildFollowedTopic,
   completeRelease,
   fieldsOf,
+  markSent,
   saveRelease,
 } from '../../support/build-desk.js';
 import { type Client, TestApp } from '../../support/http.js';
@@ -210,7 +212,7 @@ describe('the desk’s pages about releases', () => {
 
   it('begin a kill only after a word and a confirmation', async () => {
     const id = await approved(completeRelease(topicId));
-    await sent(id);
+    await markSent(app, id);
     const page = await writer.get(`/desk/releases/${id}`);
     expect(page.text).toContain('This version has gone out.');
     const confirm = await writer.get(`/desk/releases/${id}/follow-up/kill`);
@@ -224,23 +226,7 @@ describe('the desk’s pages about releases', () => {
   async function approved(fields: Record<string, string>): Promise<string> {
     const id = await beginRelease(writer);
     await saveRelease(writer, id, fields);
-    await writer.form(`/desk/releases/${id}/review`);
-    const review = await editor.get(`/desk/releases/${id}/review`);
-    const revision = /name="revision" value="(\d+)"/.exec(review.text)?.[1] ?? '';
-    await editor.form(`/desk/releases/${id}/review/approve`, { revision });
+    await approveRelease(writer, editor, id);
     return id;
-  }
-
-  /** As if its dispatch had run to the end. */
-  async function sent(id: string): Promise<void> {
-    const [version] = await app.database.query<{ id: number }[]>(
-      `select v.id from release_version v join release r on r.id = v.release_id where r.public_id = $1`,
-      [id],
-    );
-    await app.database.query(
-      `insert into dispatch (version_id, approval_id, approval_hash, state, lift_at, seed)
-       select version_id, id, hash, 'finished', now(), 'x' from approval where version_id = $1`,
-      [version?.id],
-    );
   }
 });
