@@ -20,6 +20,7 @@ export interface ContactPage {
 /** A word of one letter would match half of a large list; outlets beyond this many are not looked into. */
 const MOST_WORDS = 8;
 const MOST_OUTLETS = 500;
+const MOST_FOUND = 2000;
 
 /** The newest first. Each page costs the same however large the list is. */
 export async function searchContacts(manager: EntityManager, search: ContactSearch): Promise<ContactPage> {
@@ -47,11 +48,17 @@ export async function searchContacts(manager: EntityManager, search: ContactSear
   };
 }
 
+/**
+ * Each half is asked for by itself and up to a limit, so that the planner walks the index for a rare word and the table
+ * for one that most contacts have. Of more matches than the limit, some are found; a longer search text finds the rest.
+ */
 const FOUND = (query: number, outlet: number) => `
-  select f.id from contact f where contact_words(f.name, f.email_key) @@ $${query}::text::tsquery
-  union all
-  select f.id from contact f where f.outlet_id in
-    (select o.id from outlet o where lower(o.name) like $${outlet} order by o.id limit ${MOST_OUTLETS})`;
+  with found as materialized (
+    (select f.id from contact f where contact_words(f.name, f.email_key) @@ $${query}::text::tsquery limit ${MOST_FOUND})
+    union all
+    (select f.id from contact f where f.outlet_id = any(array(
+       select o.id from outlet o where lower(o.name) like $${outlet} order by o.id limit ${MOST_OUTLETS})) limit ${MOST_FOUND})
+  ) select id from found`;
 
 /** The same cut into words as `contact_words` makes. */
 export function wordsOf(text: string): string[] {
