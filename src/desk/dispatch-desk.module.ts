@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { ReleasesModule } from '../releases/releases.module.js';
 import { DispatchActionsController } from './dispatch-actions.controller.js';
+import { DispatchDoubtsController } from './dispatch-doubts.controller.js';
+import { DispatchRecipientsController } from './dispatch-recipients.controller.js';
 import { DispatchSteering } from './dispatch-steering.js';
 import { DispatchWatch } from './dispatch-watch.js';
 import { DispatchesController } from './dispatches.controller.js';
@@ -10,7 +12,13 @@ import { OverviewController } from './overview.controller.js';
 /** The desk's pages about sending: the morning's overview, dispatches live, statistics. */
 @Module({
   imports: [DispatchModule, ReleasesModule],
-  controllers: [OverviewController, DispatchesController, DispatchActionsController],
+  controllers: [
+    OverviewController,
+    DispatchesController,
+    DispatchRecipientsController,
+    DispatchDoubtsController,
+    DispatchActionsController,
+  ],
   providers: [DispatchWatch, DispatchSteering],
 })
 export class DispatchDeskModule {}

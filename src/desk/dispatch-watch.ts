@@ -7,7 +7,6 @@ import {
   repeat,
   retry,
   share,
-  Subject,
   takeUntil,
   takeWhile,
   tap,
@@ -36,7 +35,8 @@ const BUSY_SHARE = 0.2;
 @Injectable()
 export class DispatchWatch implements OnModuleDestroy {
   private readonly watched = new Map<number, Observable<DispatchMoment>>();
-  private readonly closing = new Subject<void>();
+  /** Remembers, so that a stream that begins during the shutdown ends at once as well. */
+  private readonly closing = new ReplaySubject<void>(1);
 
   constructor(
     private readonly database: DataSource,

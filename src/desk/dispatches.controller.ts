@@ -1,4 +1,14 @@
-import { Controller, Get, Inject, Param, Query, Req, Sse, type MessageEvent } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Inject,
+  Param,
+  Query,
+  Req,
+  Sse,
+  UseGuards,
+  type MessageEvent,
+} from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { mergeMap, type Observable, takeUntil, timer } from 'rxjs';
 import { DataSource } from 'typeorm';
@@ -12,6 +22,7 @@ import { expectedRecipients } from '../dispatch/plan-views.js';
 import { Pages } from '../http/pages.js';
 import { may } from '../users/may.js';
 import { type DeskShell, Shell } from './desk-shell.js';
+import { DispatchExistsGuard } from './dispatch-exists.guard.js';
 import { liveFragment } from './dispatch-live.js';
 import { dispatchPage, WATCH_ENDS } from './dispatch-page.js';
 import { isOver, phaseOf } from './dispatch-phase.js';
@@ -61,11 +72,11 @@ export class DispatchesController {
   /** The same part of the page again, each time it may have changed; ends with a named event, else the browser would come again. */
   @Sse(':id/events')
   @Permit('releases.read')
-  async events(
+  @UseGuards(DispatchExistsGuard)
+  events(
     @Param('id', { schema: dispatchId }) id: number,
     @Req() request: FastifyRequest,
-  ): Promise<Observable<MessageEvent>> {
-    await this.watch.look(id);
+  ): Observable<MessageEvent> {
     return this.watch.watch(id).pipe(
       mergeMap((moment) => this.messages(moment, request)),
       takeUntil(timer(LONGEST_WATCH)),

@@ -139,7 +139,9 @@ export class DispatchService {
    */
   async resendDoubtful(actor: Actor, id: number, deliveryIds: number[] | 'all'): Promise<number> {
     const count = await this.dataSource.transaction(async (manager) => {
-      await load(manager, id);
+      const { state } = await load(manager, id);
+      if (state === 'stopped')
+        throw new DomainError('conflict', 'This dispatch is stopped; nothing is sent again.');
       await manager.query('select forbid()');
       const rows = await manager.query<{ id: number; chunk: number; tier: string }[]>(
         `with again as (
