@@ -10,7 +10,8 @@ import { plainTextToBody } from '../dist/rendering/plain-text-to-body.js';
 import { renderRelease } from '../dist/rendering/render-release.js';
 
 const copies = Number(process.argv[2] ?? 5000);
-const paragraph = 'The children, ranging from ages 2 to 18, are begging for their stories to be heard. '.repeat(5);
+const paragraph =
+  'The children, ranging from ages 2 to 18, are begging for their stories to be heard. '.repeat(5);
 const content = {
   kind: 'original',
   type: 'press_release',
@@ -60,13 +61,17 @@ async function microseconds(times, work) {
   return Number((((performance.now() - start) * 1000) / times).toFixed(1));
 }
 
-const pem = (type, options) => generateKeyPairSync(type, options).privateKey.export({ type: 'pkcs8', format: 'pem' });
+const pem = (type, options) =>
+  generateKeyPairSync(type, options).privateKey.export({ type: 'pkcs8', format: 'pem' });
 const domain = 'families.example';
 const rsa = loadDkimKeys([{ domain, selector: 'rsa', privateKey: pem('rsa', { modulusLength: 2048 }) }]);
 const ed25519 = loadDkimKeys([{ domain, selector: 'ed', privateKey: pem('ed25519') }]);
 
 const rendered = await renderRelease(content, context);
-const headers = { from: { name: 'Press', address: 'press@families.example' }, list: { id: 'press.families.example' } };
+const headers = {
+  from: { name: 'Press', address: 'press@families.example' },
+  list: { id: 'press.families.example' },
+};
 const template = await compileMessage(rendered, headers);
 const signers = { rsa: createSigner(template, rsa), ed25519: createSigner(template, ed25519) };
 const signatures = signers.rsa.signatures(recipient(1));
