@@ -17,10 +17,10 @@ const PARAGRAPHS = 24;
 const HEADLINE = 'Today’s report on family separation highlights need for accountability';
 const desk = { kind: 'user', id: 1, role: 'press_officer', name: 'Bench' };
 
-export async function startCluster(onProgress) {
+export async function startCluster(settings = {}) {
   const folder = temporaryDataFolder();
   const dataDir = join(folder, 'postgres');
-  const server = await startEmbeddedPostgres({ dataDir, onProgress });
+  const server = await startEmbeddedPostgres({ dataDir, settings });
   const postmaster = Number.parseInt(readFileSync(join(dataDir, 'pg18/postmaster.pid'), 'utf8'), 10);
   return {
     postmaster,

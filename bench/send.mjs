@@ -1,6 +1,6 @@
 // Sending, measured: ours, nodemailer's pool and Postfix's smtp-source take turns against the same receiver.
 //   node bench/run.mjs send [--recipients 10000] [--connections 10] [--workers 1,2] [--delay-ms 0] [--rounds 3]
-//        [--sink smtp-sink|own] [--only NAME,…] [--skip NAME,…] [--chunk 250] [--redis URL] [--profile DIR]
+//        [--sink smtp-sink|own] [--only NAME,…] [--skip NAME,…] [--chunk 250] [--redis URL] [--profile DIR] [--statements]
 import { generateKeyPairSync } from 'node:crypto';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { existsSync } from 'node:fs';
@@ -26,12 +26,19 @@ const { values: options } = parseArgs({
     chunk: { type: 'string', default: '250' },
     redis: { type: 'string' },
     profile: { type: 'string' },
+    statements: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 const recipients = Number(options.recipients);
 const connections = Number(options.connections);
 const delayMs = Number(options['delay-ms']);
+/** `--statements` shows what the database's time goes into; it costs some itself. */
+const STATEMENTS = {
+  shared_preload_libraries: 'pg_stat_statements',
+  'pg_stat_statements.track': 'all',
+  track_wal_io_timing: 'on',
+};
 const say = (line) => process.stdout.write(`${line}\n`);
 
 const folder = mkdtempSync(join(tmpdir(), 'dateline-bench-'));
@@ -74,7 +81,7 @@ function contenders() {
 }
 
 async function main() {
-  const cluster = await startCluster();
+  const cluster = await startCluster(options.statements ? STATEMENTS : {});
   const receiver = await startReceiver({ sink: options.sink, delayMs });
   const context = {
     cluster,
@@ -106,10 +113,25 @@ async function takeTurns(context) {
       const foreign = await busyCores(500);
       const result = { ...(await run(context, settings)), foreign };
       (results[name] ??= []).push(result);
+      if (options.statements) await sayStatements(context);
       say(`round ${round}  ${name.padEnd(22)} ${line(result)}`);
     }
   }
   return results;
+}
+
+async function sayStatements({ cluster }) {
+  await cluster.query('create extension if not exists pg_stat_statements');
+  const rows = await cluster.query(
+    `select toplevel, calls, round(total_exec_time) as ms, round((mean_exec_time * 1000)::numeric) as us, rows,
+            wal_bytes / 1024 as wal_kb, left(regexp_replace(query, '\\s+', ' ', 'g'), 110) as query
+       from pg_stat_statements order by total_exec_time desc limit 14`,
+  );
+  for (const r of rows)
+    say(
+      `  ${r.toplevel ? ' ' : '·'} ${r.ms} ms, ${r.calls} x ${r.us} µs, ${r.rows} rows, ${Math.round(r.wal_kb)} KB of log: ${r.query}`,
+    );
+  await cluster.query('select pg_stat_statements_reset()');
 }
 
 function line(result) {
