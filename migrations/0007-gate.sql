@@ -8,6 +8,19 @@ alter table delivery add column first_attempt_at timestamptz;
 -- The topics whose subscription is asked for again before each mail; null: receivers were chosen otherwise.
 alter table dispatch add column topic_ids bigint[];
 
+-- database_fingerprint() reads the server's control file, 15-70 µs a call. A session that may write never sees it change:
+-- the identifier belongs to the cluster, the timeline changes only where nothing can be written, and the database is its own.
+create function session_fingerprint() returns text language plpgsql stable as $$
+declare
+  known text := current_setting('dateline.fingerprint', true);
+begin
+  if known is null or known = '' then
+    known := database_fingerprint();
+    perform set_config('dateline.fingerprint', known, false);
+  end if;
+  return known;
+end $$;
+
 -- Why mails of this tier may not be sent now, or null when they may. Only ever called under permit().
 -- now() is the start of the transaction, so a wait for a lock makes the answer later, never earlier.
 create function gate(p_dispatch bigint, p_tier text, p_late_limit interval) returns text language sql stable as $$
@@ -17,7 +30,7 @@ create function gate(p_dispatch bigint, p_tier text, p_late_limit interval) retu
     when t.frozen_at is null then 'not frozen'
     when a.voided_at is not null or a.hash <> d.approval_hash or v.content_hash <> d.approval_hash then 'approval'
     when d.stop_after <= now() then 'stop after'
-    when i.fingerprint is distinct from database_fingerprint() then 'restored'
+    when i.fingerprint is distinct from session_fingerprint() then 'restored'
     when t.started_at is null and d.late_ok_at is null and now() > t.opens_at + p_late_limit then 'late'
   end
   from dispatch d
@@ -121,78 +134,85 @@ $$;
 -- resolves it; a result of an older attempt is ignored. A reply that came before the body (to RCPT, say) settles a delivery
 -- that was never begun: it carries the chunk's epoch, and counts as an attempt. A deferral past its limit in time is a
 -- refusal.
--- Begun deliveries answer 'go' only when, at this moment, the chunk's lease is this worker's (epoch), the gate is open
--- and the journalist may still be mailed. Otherwise the verdict says why, and the body must not be sent.
+-- Begun deliveries may go only when, at this moment, the chunk's lease is this worker's (epoch), the gate is open and the
+-- journalist may still be mailed. went counts them; the others are named in ids, with the reason in verdicts, and their
+-- body must not be sent. went plus those named are always all that were asked for. The new attempt is b_attempt + 1.
+-- Rows are found by their primary keys whatever the statistics say, which are old right after a freeze: hence "is not
+-- distinct from", which no index of the freeze's order can serve, and no sequential scans.
 create function step(
   p_worker text, p_late_limit interval, p_retry_limit interval,
   s_id bigint[], s_attempt smallint[], s_epoch integer[], s_state text[], s_code smallint[], s_text text[],
   s_wait double precision[],
-  b_id bigint[], b_epoch integer[], b_dispatch bigint[], b_tier text[]
-) returns table (id bigint, attempt smallint, verdict text) language plpgsql as $$
-#variable_conflict use_column
-declare
-  pair record;
-  why text;
+  b_id bigint[], b_attempt smallint[], b_epoch integer[], b_dispatch bigint[], b_tier text[],
+  out went integer, out ids bigint[], out verdicts text[]
+) language plpgsql set enable_seqscan = off as $$
 begin
   perform permit();
-
   if cardinality(s_id) > 0 then
-    with result as (
-      select * from unnest(s_id, s_attempt, s_epoch, s_state, s_code, s_text, s_wait)
-               r (id, attempt, epoch, state, code, text, wait)
-    ), settled as (
-      update delivery d
-         set state = case
-               when r.state = 'deferred' and clock_timestamp() > d.first_attempt_at + p_retry_limit then 'refused'
-               else r.state end,
-             attempt = r.attempt, settled_at = clock_timestamp(), reply_code = r.code, reply_text = r.text,
-             first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
-             next_attempt_at = case when r.state = 'deferred'
-                                    then clock_timestamp() + r.wait * interval '1 second' end
-        from result r
-       where d.id = r.id and case
-             when r.epoch is null then d.attempt = r.attempt and d.state in ('transmitting', 'in_doubt')
-             else d.attempt = r.attempt - 1 and d.state in ('pending', 'deferred') and exists (
-               select from delivery_chunk c
-                where c.dispatch_id = d.dispatch_id and c.tier = d.tier and c.number = d.chunk
-                  and c.epoch = r.epoch and c.worker = p_worker) end
-      returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_code, d.reply_text)
-    insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text, worker)
-    select id, dispatch_id, attempt, state, reply_code, reply_text, p_worker from settled;
+    perform settle(p_worker, p_retry_limit, s_id, s_attempt, s_epoch, s_state, s_code, s_text, s_wait);
   end if;
+  if cardinality(b_id) = 0 then
+    went := 0;
+    return;
+  end if;
+  with wanted as (
+    select * from unnest(b_id, b_attempt, b_epoch, b_dispatch, b_tier) w (id, attempt, epoch, dispatch_id, tier)
+  ), gates as materialized (
+    select p.dispatch_id, p.tier, gate(p.dispatch_id, p.tier, p_late_limit) as why
+      from (select distinct w.dispatch_id, w.tier from wanted w) p
+  ), judged as materialized (
+    select d.id, c.claimed_at, case when s.contact_id is null then 'erased' else s.refusal end as refusal
+      from wanted w
+      join delivery d on d.id = w.id and d.attempt = w.attempt and d.state in ('pending', 'deferred')
+      join gates g on (g.dispatch_id, g.tier) is not distinct from (d.dispatch_id, d.tier) and g.why is null
+      join delivery_chunk c on c.dispatch_id = d.dispatch_id and c.tier = d.tier and c.number = d.chunk
+           and c.epoch = w.epoch and c.worker = p_worker and c.lease_until > clock_timestamp()
+      left join standing s on s.dispatch_id = d.dispatch_id and s.contact_id = d.contact_id
+  ), begun as (
+    update delivery d
+       set state = case when j.refusal is null then 'transmitting' else 'suppressed' end,
+           attempt = d.attempt + (j.refusal is null)::int, claimed_at = j.claimed_at,
+           transmitting_at = case when j.refusal is null then clock_timestamp() else d.transmitting_at end,
+           first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
+           settled_at = case when j.refusal is null then null else clock_timestamp() end,
+           reply_text = coalesce(j.refusal, d.reply_text), next_attempt_at = null
+      from judged j where d.id = j.id and d.state in ('pending', 'deferred')
+    returning d.id, d.state)
+  select count(*) filter (where b.state = 'transmitting'),
+         array_agg(w.id) filter (where b.state is distinct from 'transmitting'),
+         array_agg(coalesce(b.state, g.why, 'fenced')) filter (where b.state is distinct from 'transmitting')
+    into went, ids, verdicts
+    from wanted w
+    left join gates g on g.dispatch_id = w.dispatch_id and g.tier = w.tier
+    left join begun b on b.id = w.id;
+end $$;
 
-  for pair in select distinct d, t from unnest(b_dispatch, b_tier) p (d, t) loop
-    why := gate(pair.d, pair.t, p_late_limit);
-    if why is null then
-      return query
-        with wanted as (
-          select b.id, b.epoch from unnest(b_id, b_epoch, b_dispatch, b_tier) b (id, epoch, dispatch, tier)
-           where b.dispatch = pair.d and b.tier = pair.t
-        ), judged as (
-          select d.id, case when s.contact_id is null then 'erased' else s.refusal end as refusal, c.claimed_at
-            from wanted w
-            join delivery d on d.id = w.id and d.state in ('pending', 'deferred')
-            join delivery_chunk c on c.dispatch_id = d.dispatch_id and c.tier = d.tier and c.number = d.chunk
-                 and c.epoch = w.epoch and c.worker = p_worker and c.lease_until > clock_timestamp()
-            left join standing s on s.dispatch_id = d.dispatch_id and s.contact_id = d.contact_id
-        ), begun as (
-          update delivery d
-             set state = case when j.refusal is null then 'transmitting' else 'suppressed' end,
-                 attempt = d.attempt + (j.refusal is null)::int, claimed_at = j.claimed_at,
-                 transmitting_at = case when j.refusal is null then clock_timestamp() else d.transmitting_at end,
-                 first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
-                 settled_at = case when j.refusal is null then null else clock_timestamp() end,
-                 reply_text = coalesce(j.refusal, d.reply_text), next_attempt_at = null
-            from judged j where d.id = j.id and d.state in ('pending', 'deferred')
-          returning d.id, d.attempt, case when j.refusal is null then 'go' else 'suppressed' end as verdict)
-        select w.id, coalesce(b.attempt, 0::smallint), coalesce(b.verdict, 'fenced')
-          from wanted w left join begun b on b.id = w.id;
-    else
-      return query
-        select b.id, 0::smallint, why from unnest(b_id, b_dispatch, b_tier) b (id, dispatch, tier)
-         where b.dispatch = pair.d and b.tier = pair.t;
-    end if;
-  end loop;
+create function settle(
+  p_worker text, p_retry_limit interval,
+  s_id bigint[], s_attempt smallint[], s_epoch integer[], s_state text[], s_code smallint[], s_text text[],
+  s_wait double precision[]
+) returns void language plpgsql as $$
+begin
+  with settled as (
+    update delivery d
+       set state = case
+             when r.state = 'deferred' and clock_timestamp() > d.first_attempt_at + p_retry_limit then 'refused'
+             else r.state end,
+           attempt = r.attempt, settled_at = clock_timestamp(), reply_code = r.code, reply_text = r.text,
+           first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
+           next_attempt_at = case when r.state = 'deferred'
+                                  then clock_timestamp() + r.wait * interval '1 second' end
+      from unnest(s_id, s_attempt, s_epoch, s_state, s_code, s_text, s_wait)
+           r (id, attempt, epoch, state, code, text, wait)
+     where d.id = r.id and case
+           when r.epoch is null then d.attempt = r.attempt and d.state in ('transmitting', 'in_doubt')
+           else d.attempt = r.attempt - 1 and d.state in ('pending', 'deferred') and exists (
+             select from delivery_chunk c
+              where c.dispatch_id = d.dispatch_id and c.tier = d.tier and c.number = d.chunk
+                and c.epoch = r.epoch and c.worker = p_worker) end
+    returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_code, d.reply_text)
+  insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text, worker)
+  select id, dispatch_id, attempt, state, reply_code, reply_text, p_worker from settled;
 end $$;
 
 -- A worker is done with a chunk: it is due again when its next open delivery is, or never.

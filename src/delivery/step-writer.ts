@@ -35,14 +35,21 @@ export interface StepLimits {
   retryLimit: number;
 }
 
-const STEP = `select id, attempt, verdict from step($1, $2 * interval '1 second', $3 * interval '1 second',
+const STEP = `select went, ids, verdicts from step($1, $2 * interval '1 second', $3 * interval '1 second',
   $4::bigint[], $5::smallint[], $6::int[], $7::text[], $8::smallint[], $9::text[], $10::float8[],
-  $11::bigint[], $12::int[], $13::bigint[], $14::text[])`;
+  $11::bigint[], $12::smallint[], $13::int[], $14::bigint[], $15::text[])`;
 
 /** Longest text of a reply that is kept. */
 const REPLY_LENGTH = 2000;
 /** Pause before a failed flush is tried again, in ms. */
 const AGAIN = 250;
+
+/** How many of those who asked may go, and who may not and why. */
+interface StepAnswer {
+  went: number;
+  ids: number[] | null;
+  verdicts: string[] | null;
+}
 
 interface WaitingBegin {
   request: BeginRequest;
@@ -137,20 +144,23 @@ export class StepWriter {
         settlements.map((s) => s.text?.replaceAll('\0', ' ').slice(0, REPLY_LENGTH) ?? null),
         settlements.map((s) => s.wait),
         wanted.map((w) => w.deliveryId),
+        wanted.map((w) => w.attempt),
         wanted.map((w) => w.epoch),
         wanted.map((w) => w.chunk.dispatchId),
         wanted.map((w) => w.chunk.tier),
       ],
     });
-    return rows as { id: number; attempt: number; verdict: string }[];
+    return rows[0] as StepAnswer;
   }
 }
 
-function answer(begins: WaitingBegin[], rows: { id: number; attempt: number; verdict: string }[]): void {
-  const verdicts = new Map(rows.map((row) => [row.id, row]));
+/** Nobody goes by being left out: if those who went and those named are not all, none goes. */
+function answer(begins: WaitingBegin[], { went, ids, verdicts }: StepAnswer): void {
+  const stopped = new Map((ids ?? []).map((id, i) => [Number(id), verdicts?.[i] ?? 'fenced']));
+  const isWhole = went + stopped.size === begins.length;
   for (const { request, resolve } of begins) {
-    const row = verdicts.get(request.deliveryId);
-    resolve({ verdict: row?.verdict ?? 'fenced', attempt: row?.attempt ?? 0 });
+    const verdict = stopped.get(request.deliveryId) ?? (isWhole ? 'go' : 'fenced');
+    resolve({ verdict, attempt: verdict === 'go' ? request.attempt + 1 : 0 });
   }
 }
 
