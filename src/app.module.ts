@@ -10,6 +10,7 @@ import { DispatchModule } from './dispatch/dispatch.module.js';
 import { DispatchDeskModule } from './desk/dispatch-desk.module.js';
 import { ReleasesDeskModule } from './desk/releases-desk.module.js';
 import { PressListDeskModule } from './desk/press-list-desk.module.js';
+import { BounceDeskModule } from './desk/bounce-desk.module.js';
 import { StaffDeskModule } from './desk/staff-desk.module.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { entities } from './entities.js';
@@ -35,6 +36,7 @@ export const features: Type[] = [
   ReleasesModule,
   DispatchModule,
   StaffDeskModule,
+  BounceDeskModule,
   PressListDeskModule,
   NewsroomModule,
   DispatchDeskModule,

@@ -4,6 +4,13 @@ import type { Actor } from '../auth/actor.js';
 import { notFound } from '../errors/domain-error.js';
 import { parseEmail } from './email-address.js';
 import { lift, suppress, type SuppressionOrder } from './suppress.js';
+import { type ImportedReason, importSuppressions, type SuppressionImport } from './suppression-import.js';
+import {
+  eachSuppression,
+  searchSuppressions,
+  type SuppressionLine,
+  type SuppressionSearch,
+} from './suppression-search.js';
 import { Suppression, type SuppressionReason } from './suppression.entity.js';
 
 export interface SuppressionPage {
@@ -38,6 +45,39 @@ export class SuppressionsService {
     const found = await rows.getMany();
     const suppressions = found.slice(0, query.limit);
     return { suppressions, next: found.length > query.limit ? suppressions.at(-1)!.id : null };
+  }
+
+  /** For pages: part of an address is enough. */
+  async search(
+    search: SuppressionSearch,
+    page: { limit: number; offset: number },
+  ): Promise<{ lines: SuppressionLine[]; total: number }> {
+    return searchSuppressions(this.source.manager, search, page);
+  }
+
+  /** All that fit, for an export. */
+  each(search: SuppressionSearch): AsyncGenerator<SuppressionLine> {
+    return eachSuppression(this.source.manager, search);
+  }
+
+  /** @throws DomainError `not_found` */
+  async one(id: number): Promise<Suppression> {
+    const found = await this.source.manager.findOneBy(Suppression, { id });
+    if (!found) throw notFound('suppression');
+    return found;
+  }
+
+  /** Closes the addresses of a list. @throws DomainError for what is no list */
+  async import(actor: Actor, text: string, reason: ImportedReason): Promise<SuppressionImport> {
+    return importSuppressions(this.source, actor, text, reason);
+  }
+
+  /** Everything that was ever said of the address of this one, newest first. */
+  async historyOf(suppression: Suppression): Promise<Suppression[]> {
+    return this.source.manager.find(Suppression, {
+      where: { emailHash: suppression.emailHash },
+      order: { id: 'DESC' },
+    });
   }
 
   /** Everything that was ever said about this address. */

@@ -1,0 +1,268 @@
+import type { VNode } from 'preact';
+import { adviceFor } from '../bounces/advice.js';
+import { shortly } from '../bounces/contact-history.js';
+import type { DayOfDestination, Destination, Problem } from '../bounces/destinations.service.js';
+import { LineChart } from '../web/charts/line-chart.js';
+import { Tag } from '../web/components/badge.js';
+import { Button, PostButton } from '../web/components/button.js';
+import { Select } from '../web/components/choices.js';
+import { type Column, DataTable, TitleCell } from '../web/components/data-table.js';
+import { EmptyState } from '../web/components/empty-state.js';
+import { FormErrors } from '../web/components/field.js';
+import { Notice } from '../web/components/notice.js';
+import { PageHeader } from '../web/components/page-header.js';
+import { Section } from '../web/components/section.js';
+import { StatNumbers } from '../web/components/stat-numbers.js';
+import { FieldRow, TextInput } from '../web/components/text-input.js';
+import { Time } from '../web/components/time.js';
+import type { FormState } from '../web/forms.js';
+import { DeskPage, page } from '../web/page.js';
+import { firstWords } from './bounces-parts.js';
+import type { DeskShell } from './desk-shell.js';
+
+type ListProps = {
+  shell: DeskShell;
+  zone: string;
+  days: number;
+  destinations: Destination[];
+  problems: Problem[];
+};
+
+export function destinationsPage({ shell, zone, days, destinations, problems }: ListProps): string {
+  return page(
+    <DeskPage title="Destinations" active="bounces" {...shell}>
+      <PageHeader
+        title="Destinations"
+        breadcrumb={[{ label: 'Bounces', href: '/desk/bounces' }]}
+        lead={`How each mail domain took our releases of the last ${days} days, and which of them object to us.`}
+      />
+      {problems.length > 0 && (
+        <Section title="Problems of ours">
+          <p>These servers refused us, not the journalist: nobody was taken off the list because of them.</p>
+          <DataTable caption="Problems of ours" columns={problemColumns(zone)} rows={problems} empty={null} />
+        </Section>
+      )}
+      <Section title="By domain">
+        <DataTable
+          caption="Destinations"
+          columns={columns(zone)}
+          rows={destinations}
+          empty={
+            <EmptyState icon="server" title="Nothing was sent yet">
+              When a release goes out, each domain appears here with what its servers said.
+            </EmptyState>
+          }
+        />
+      </Section>
+    </DeskPage>,
+  );
+}
+
+function problemColumns(zone: string): Column<Problem>[] {
+  return [
+    {
+      title: 'Destination',
+      isTitle: true,
+      cell: (row) => (
+        <TitleCell href={hrefOf(row.domain)} title={row.domain} detail={shortly(row.category)} />
+      ),
+    },
+    { title: 'Mails', align: 'end', cell: (row) => row.count.toLocaleString('en') },
+    {
+      title: 'The server’s words, and what to do',
+      cell: (row) => (
+        <>
+          <q class="strangers-words">{firstWords(row.words)}</q>
+          <p>{adviceFor(row.category, row.words)}</p>
+        </>
+      ),
+    },
+    { title: 'Last', cell: (row) => <Time at={row.lastAt} zone={zone} /> },
+    {
+      title: 'Evidence',
+      cell: (row) => <a href={`/desk/bounces/${row.bounceId}`}>{`Bounce ${row.bounceId}`}</a>,
+    },
+  ];
+}
+
+function columns(zone: string): Column<Destination>[] {
+  const number = (title: string, of: (row: Destination) => number): Column<Destination> => ({
+    title,
+    align: 'end',
+    cell: (row) => of(row).toLocaleString('en'),
+  });
+  return [
+    {
+      title: 'Domain',
+      isTitle: true,
+      cell: (row) => (
+        <TitleCell href={hrefOf(row.domain)} title={row.domain} detail={firstWords(row.lastWords ?? '')} />
+      ),
+    },
+    { title: 'State', cell: (row) => <StateTag destination={row} /> },
+    number('Accepted', (row) => row.accepted),
+    number('Deferred', (row) => row.deferred),
+    number('Refused', (row) => row.refused),
+    number('Bounced later', (row) => row.bounced),
+    {
+      title: 'Last trouble',
+      isMinor: true,
+      cell: (row) => (row.lastWordsAt ? <Time at={row.lastWordsAt} zone={zone} /> : '–'),
+    },
+  ];
+}
+
+function StateTag({ destination }: { destination: Destination }): VNode {
+  if (destination.heldUntil)
+    return (
+      <Tag icon="pause" tone="hold">
+        Resting
+      </Tag>
+    );
+  const { accepted, deferred, refused } = destination;
+  if (deferred + refused === 0)
+    return (
+      <Tag icon="check" tone="ok">
+        Takes our mail
+      </Tag>
+    );
+  return refused > accepted ? (
+    <Tag icon="ban" tone="stop">
+      Refuses most
+    </Tag>
+  ) : (
+    <Tag icon="hourglass" tone="hold">
+      Some trouble
+    </Tag>
+  );
+}
+
+type OneProps = {
+  shell: DeskShell;
+  zone: string;
+  days: number;
+  domain: string;
+  destination: Destination | null;
+  byDay: DayOfDestination[];
+  words: { words: string; code: number | null; count: number; lastAt: Date | null }[];
+  mayAct: boolean;
+  form?: FormState;
+};
+
+export function destinationPage(props: OneProps): string {
+  const { shell, zone, days, domain, destination, words } = props;
+  return page(
+    <DeskPage title={domain} active="bounces" {...shell}>
+      <PageHeader
+        title={domain}
+        breadcrumb={[
+          { label: 'Bounces', href: '/desk/bounces' },
+          { label: 'Destinations', href: '/desk/destinations' },
+        ]}
+        state={destination ? <StateTag destination={destination} /> : undefined}
+        lead={`Releases of the last ${days} days.`}
+      />
+      <Rest {...props} />
+      {destination && <Figures destination={destination} />}
+      <ByDay {...props} />
+      <Section title="What its servers said">
+        <DataTable
+          caption="Answers that were not a yes"
+          columns={[
+            {
+              title: 'Words',
+              isTitle: true,
+              cell: (row) => <span class="strangers-words">{row.words || 'nothing'}</span>,
+            },
+            { title: 'Code', cell: (row) => row.code ?? '–' },
+            { title: 'Mails', align: 'end', cell: (row) => row.count.toLocaleString('en') },
+            { title: 'Last', cell: (row) => (row.lastAt ? <Time at={row.lastAt} zone={zone} /> : '–') },
+          ]}
+          rows={words}
+          empty={<p>Nothing but yes.</p>}
+        />
+      </Section>
+      <p>
+        <a href={`/desk/bounces?domain=${encodeURIComponent(domain)}`}>All bounces of this domain</a>
+      </p>
+    </DeskPage>,
+  );
+}
+
+function Figures({ destination }: { destination: Destination }): VNode {
+  const { accepted, deferred, refused, inDoubt, bounced } = destination;
+  return (
+    <StatNumbers
+      stats={[
+        { label: 'Accepted', value: accepted },
+        { label: 'Waiting after a deferral', value: deferred },
+        { label: 'Refused', value: refused },
+        { label: 'In doubt', value: inDoubt },
+        { label: 'Bounced later', value: bounced },
+      ]}
+    />
+  );
+}
+
+function ByDay({ byDay, domain, zone, days }: OneProps): VNode | null {
+  const sum = (of: 'accepted' | 'deferred' | 'refused') => byDay.reduce((total, day) => total + day[of], 0);
+  if (sum('accepted') + sum('deferred') + sum('refused') === 0) return null;
+  const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: zone });
+  const points = (of: 'accepted' | 'deferred' | 'refused') =>
+    byDay.map((one) => ({ at: one.day, value: one[of] }));
+  return (
+    <LineChart
+      id="destination-by-day"
+      title="Answers by day"
+      note="Every attempt counts on its own day."
+      summary={`${domain} in ${days} days: ${sum('accepted')} accepted, ${sum('deferred')} deferred, ${sum('refused')} refused.`}
+      series={[
+        { name: 'Accepted', points: points('accepted') },
+        { name: 'Deferred', points: points('deferred') },
+        { name: 'Refused', points: points('refused') },
+      ]}
+      timeText={(at) => day.format(at)}
+    />
+  );
+}
+
+const RESTS = [
+  { value: '30', label: '30 minutes' },
+  { value: '60', label: '1 hour' },
+  { value: '240', label: '4 hours' },
+  { value: '1440', label: '1 day' },
+];
+
+function Rest({ destination, domain, zone, mayAct, form }: OneProps): VNode | null {
+  if (destination?.heldUntil) {
+    const go = mayAct && (
+      <PostButton action={`${hrefOf(domain)}/free`} icon="play">
+        Send to it again now
+      </PostButton>
+    );
+    return (
+      <Notice tone="hold" title="No mail goes there for now" actions={go || undefined}>
+        {destination.heldReason} It rests until <Time at={destination.heldUntil} zone={zone} />; deliveries
+        wait and nobody is lost.
+      </Notice>
+    );
+  }
+  if (!mayAct) return null;
+  return (
+    <details class="rest-form" open={form !== undefined}>
+      <summary>Let it rest</summary>
+      <form method="post" action={`${hrefOf(domain)}/hold`} noValidate>
+        <FormErrors form={form} />
+        <FieldRow>
+          <Select name="minutes" label="For" options={RESTS} value="60" {...(form ? { form } : {})} />
+          <TextInput name="reason" label="Why" maxLength={300} {...(form ? { form } : {})} />
+        </FieldRow>
+        <Button icon="pause">Send nothing there for now</Button>
+      </form>
+    </details>
+  );
+}
+
+function hrefOf(domain: string): string {
+  return `/desk/destinations/${encodeURIComponent(domain)}`;
+}
