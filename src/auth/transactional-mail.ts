@@ -4,6 +4,8 @@ export interface TransactionalMessage {
   subject: string;
   html: string;
   text: string;
+  /** Pictures that the HTML shows by `cid:CONTENT_ID`. */
+  pictures?: { contentId: string; mediaType: string; content: Buffer }[];
   /** Stable name for the log: `sign-in-link`, `subscription-confirmation`. */
   purpose: string;
 }

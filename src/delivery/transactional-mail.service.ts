@@ -16,13 +16,20 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
     this.transports = env.SMTP_URL ? parseSmtpServers(env.SMTP_URL).map(transportTo) : [];
   }
 
-  async send({ to, subject, html, text }: TransactionalMessage): Promise<void> {
+  async send({ to, subject, html, text, pictures = [] }: TransactionalMessage): Promise<void> {
     const mail = {
       from: { name: this.env.ORGANISATION, address: this.env.PRESS_ADDRESS },
       to: { name: '', address: to },
       subject,
       html,
       text,
+      attachments: pictures.map(({ contentId, mediaType, content }) => ({
+        cid: contentId,
+        contentType: mediaType,
+        content,
+        filename: `${contentId}.jpg`,
+        contentDisposition: 'inline' as const,
+      })),
       headers: { 'Auto-Submitted': 'auto-generated' },
     };
     let cause: unknown = new Error('SMTP_URL is not set');

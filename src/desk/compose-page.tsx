@@ -96,13 +96,15 @@ function Standing({ release }: { release: OpenRelease }): VNode | null {
 function ComposeForm(props: ComposeProps): VNode {
   const { release, form, seen, zone } = props;
   const path = releasePath(release.publicId);
-  const saved = `Saved ${clock(release.version.updatedAt, zone)}`;
+  const refused = Object.keys(form.values).length > 0;
+  const saved = refused ? 'Not everything is saved' : `Saved ${clock(release.version.updatedAt, zone)}`;
   const groups = 'topics' in release.version.audience ? GROUPS : GROUPS.replace(' topics', '');
   return (
     <AutoSave
       action={path}
       storageKey={`release-${release.publicId}-${release.version.number}`}
       saved={release.version.updatedAt}
+      refused={refused}
     >
       <form
         id="compose"

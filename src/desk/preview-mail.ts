@@ -22,6 +22,14 @@ export interface PreviewMail {
 /** Wide enough for the column of a mail. */
 const VARIANT = 'w1280.jpg';
 
+/** A mail of one's own to look at: the pictures are attached, since their public address does not answer yet. */
+export interface TestMail {
+  subject: string;
+  html: string;
+  text: string;
+  pictures: { contentId: string; mediaType: string; content: Buffer }[];
+}
+
 /** Renders it as the sending will. Takes about 10 ms. */
 export async function previewMail(
   manager: EntityManager,
@@ -29,14 +37,37 @@ export async function previewMail(
   version: ReleaseVersion,
   tier: PreviewTier,
 ): Promise<PreviewMail> {
+  const { html, ...rest } = await filledMail(manager, env, version, tier);
+  const pictures = await picturesOf(manager, env, html);
+  const asData = (id: string) => `data:image/jpeg;base64,${pictures.get(id)?.toString('base64')}`;
+  return { ...rest, bytes: Buffer.byteLength(html), html: withPictures(env, html, pictures, asData) };
+}
+
+export async function testMail(
+  manager: EntityManager,
+  env: Env,
+  version: ReleaseVersion,
+  tier: PreviewTier,
+): Promise<TestMail> {
+  const { html, subject, text } = await filledMail(manager, env, version, tier);
+  const pictures = await picturesOf(manager, env, html);
+  const attached = [...pictures].map(([contentId, content]) => ({
+    ...{ contentId, content, mediaType: 'image/jpeg' },
+  }));
+  const shown = withPictures(env, html, pictures, (id) => `cid:${id}`);
+  return { subject: `[Test] ${subject}`, html: shown, text, pictures: attached };
+}
+
+async function filledMail(
+  manager: EntityManager,
+  env: Env,
+  version: ReleaseVersion,
+  tier: PreviewTier,
+): Promise<Omit<PreviewMail, 'bytes'>> {
   const topics = await topicNames(manager, topicsOfAudience(version.audience));
   const { subject, preheader, html, text } = await renderVersion(manager, env, version, topics, tier);
   const links = sampleLinks(env);
-  const filled = fillSlots(html, links, escapeHtml);
-  return {
-    ...{ subject, preheader, text: fillSlots(text, links), bytes: Buffer.byteLength(filled) },
-    html: await withPictures(manager, env, filled),
-  };
+  return { subject, preheader, html: fillSlots(html, links, escapeHtml), text: fillSlots(text, links) };
 }
 
 /** Without an embargo there is nothing to be early for. */
@@ -62,25 +93,30 @@ export async function topicNames(manager: EntityManager, ids: number[]): Promise
 }
 
 /** Both addresses that a picture has in a mail: attached before the lift, public after it. */
-async function withPictures(manager: EntityManager, env: Env, html: string): Promise<string> {
-  const address = new RegExp(
-    `(?:cid:|${escaped(env.PUBLIC_URL)}/media/)([\\w-]{16,64})(?:/w\\d+\\.jpg)?`,
-    'g',
-  );
-  const ids = [...new Set([...html.matchAll(address)].map((match) => match[1] as string))];
-  const pictures = new Map(
-    await Promise.all(ids.map(async (id) => [id, await asData(manager, id)] as const)),
-  );
-  return html.replaceAll(address, (whole, id: string) => pictures.get(id) ?? whole);
+function pictureAddress(env: Env): RegExp {
+  return new RegExp(`(?:cid:|${escaped(env.PUBLIC_URL)}/media/)([\\w-]{16,64})(?:/w\\d+\\.jpg)?`, 'g');
 }
 
-async function asData(manager: EntityManager, publicId: string): Promise<string | undefined> {
-  const [row] = await manager.query<{ content: Buffer }[]>(
-    `select c.content from asset a join asset_content c on c.asset_id = a.id and c.variant = $2
-      where a.public_id = $1`,
-    [publicId, VARIANT],
+/** The pictures that a mail shows, by their public id. */
+async function picturesOf(manager: EntityManager, env: Env, html: string): Promise<Map<string, Buffer>> {
+  const ids = [...html.matchAll(pictureAddress(env))].map((match) => match[1] as string);
+  const rows = await manager.query<{ id: string; content: Buffer }[]>(
+    `select a.public_id as id, c.content from asset a
+       join asset_content c on c.asset_id = a.id and c.variant = $2 where a.public_id = any ($1)`,
+    [[...new Set(ids)], VARIANT],
   );
-  return row && `data:image/jpeg;base64,${row.content.toString('base64')}`;
+  return new Map(rows.map(({ id, content }) => [id, content]));
+}
+
+function withPictures(
+  env: Env,
+  html: string,
+  pictures: ReadonlyMap<string, Buffer>,
+  addressOf: (id: string) => string,
+): string {
+  return html.replaceAll(pictureAddress(env), (whole, id: string) =>
+    pictures.has(id) ? addressOf(id) : whole,
+  );
 }
 
 function escaped(text: string): string {

@@ -16,7 +16,7 @@ import { fragment } from '../web/page.js';
 import { emailPreviewSecurityHeaders } from '../web/security-headers.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
-import { previewMail, tierShown } from './preview-mail.js';
+import { previewMail, testMail, tierShown } from './preview-mail.js';
 import { PreflightList } from './preview-preflight.js';
 import { previewPage } from './preview-page.js';
 import { type PanelProps, PreviewMailFrame } from './preview-panel.js';
@@ -94,11 +94,11 @@ export class PreviewController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const tier = typeof body?.tier === 'string' ? body.tier : undefined;
-    const { mail } = await this.panel(id, { tier, as: '', v: undefined }, actor);
+    const { version } = await openRelease(this.source.manager, id, actor);
+    const mail = await testMail(this.source.manager, this.env, version, tierShown(version, tier));
     const to = request.account?.email ?? '';
     try {
-      const { html, text } = mail;
-      await this.mail.send({ to, subject: `[Test] ${mail.subject}`, html, text, purpose: 'release-test' });
+      await this.mail.send({ to, ...mail, purpose: 'release-test' });
       setFlash(reply, 'ok', `A test is on its way to ${to}.`);
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;

@@ -107,6 +107,7 @@ class AutoSave extends HTMLElement {
   }
 
   #offerKeptText(): void {
+    if ('refused' in this.dataset) return;
     const kept = keptText(this.#key);
     if (!kept || this.#isStored(kept) || sameFields(kept.fields, this.#fields()))
       return forgetText(this.#key);

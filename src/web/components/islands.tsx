@@ -79,13 +79,20 @@ type AutoSaveProps = {
   storageKey: string;
   /** When the text that the page shows was saved. */
   saved?: Date;
+  /** The form was not taken and holds what was typed, so nothing of it is offered again. */
+  refused?: boolean;
   children: ComponentChildren;
 };
 
 /** Wraps a form. Without script it is only the form, with its own save button. */
-export function AutoSave({ action, storageKey, saved, children }: AutoSaveProps): VNode {
+export function AutoSave({ action, storageKey, saved, refused, children }: AutoSaveProps): VNode {
   return (
-    <auto-save data-action={action} data-key={storageKey} data-saved={saved?.toISOString()}>
+    <auto-save
+      data-action={action}
+      data-key={storageKey}
+      data-saved={saved?.toISOString()}
+      data-refused={refused ? '' : undefined}
+    >
       {children}
     </auto-save>
   );
