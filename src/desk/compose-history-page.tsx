@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { Save } from '../releases/release-history.js';
-import { Button } from '../web/components/button.js';
+import { Button, PostButton } from '../web/components/button.js';
 import { EmptyState } from '../web/components/empty-state.js';
 import { Section } from '../web/components/section.js';
 import { Time } from '../web/components/time.js';
@@ -26,7 +26,7 @@ export function historyPage({ shell, release, saves, comparison, zone }: History
       <div class="history">
         <Saves release={release} saves={saves} comparison={comparison} zone={zone} />
         {comparison ? (
-          <Comparison comparison={comparison} />
+          <Comparison comparison={comparison} release={release} />
         ) : (
           <EmptyState icon="git-compare" title="Nothing to compare yet">
             Every save is kept. As soon as there are two, their differences are shown here word by word.
@@ -98,10 +98,18 @@ function Pick({
   );
 }
 
-function Comparison({ comparison }: { comparison: SaveComparison }): VNode {
+type ComparisonProps = { comparison: SaveComparison; release: OpenRelease };
+
+function Comparison({ comparison, release }: ComparisonProps): VNode {
+  const canPutBack = release.canWrite && comparison.to === release.version.revision;
   return (
     <div class="comparison">
       {comparison.parts.length === 0 && <p>These two saves are the same.</p>}
+      {canPutBack && comparison.parts.length > 0 && (
+        <PostButton action={`${releasePath(release.publicId)}/history/${comparison.from}`} icon="history">
+          Put the older words back
+        </PostButton>
+      )}
       {comparison.parts.map(({ property, runs }) => (
         <Section title={PROPERTY_NAMES[property]}>
           <p class="diff">

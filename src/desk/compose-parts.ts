@@ -23,6 +23,8 @@ export const composeParts = [
 ] as const;
 export type ComposePart = (typeof composeParts)[number];
 
+type WrittenProperty = Exclude<ComposePart, 'topics'> | 'audience';
+
 /** What was typed: parts that the form did not contain are absent. */
 export type TypedParts = DraftFields & { topics?: number[] };
 /** A version in the same shape, every part present. */
@@ -48,7 +50,7 @@ export const PART_NAMES: Record<ComposePart, string> = {
 };
 
 /** A version in the shape in which the form sends it, so that the two can be compared. */
-export function partsOf(version: ReleaseVersion): StoredParts {
+export function partsOf(version: Pick<ReleaseVersion, WrittenProperty>): StoredParts {
   const { notice, type, language, headline, subhead, dateline, body, boilerplate } = version;
   const { subject, preheader, image, files, pressContacts, advisory, audience } = version;
   return {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../auth/actor.js';
-import { DomainError } from '../errors/domain-error.js';
+import { DomainError, notFound } from '../errors/domain-error.js';
 import type { DraftFields } from '../releases/release-fields.js';
 import { historyOf } from '../releases/release-history.js';
 import { ReleasesService } from '../releases/releases.service.js';
@@ -11,6 +11,7 @@ import {
   changedElsewhere,
   changedOnPage,
   type ComposePart,
+  composeParts,
   partsOf,
   sameValue,
   seenAgain,
@@ -53,6 +54,22 @@ export class ComposeService {
         if (attempt === TRIES || !isRace(error)) throw error;
       }
     }
+  }
+
+  /**
+   * Puts the written parts of an older save back, as a new save: nothing of the history is lost by it. Times stay as
+   * they are, and so does an audience that is more than topics.
+   */
+  async putBack(actor: Actor, versionId: number, revision: number): Promise<void> {
+    const version = await this.version(versionId);
+    const saves = await historyOf(this.source.manager, versionId);
+    const save = saves.find((each) => each.revision === revision);
+    if (!save) throw notFound('save');
+    const content = save.content as unknown as ReleaseVersion;
+    const hasTopics = 'topics' in content.audience && 'topics' in version.audience;
+    const { topics, ...written } = partsOf(content) as TypedParts;
+    const seen = seenAgain('', [...composeParts], partsOf(version));
+    await this.save(actor, versionId, hasTopics ? { ...written, topics } : written, seen);
   }
 
   private async saveOnce(

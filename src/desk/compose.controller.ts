@@ -53,8 +53,8 @@ export class ComposeController {
   async show(@Param('id') id: string, @Shell() shell: DeskShell, @CurrentActor() actor: Staff) {
     const release = await openRelease(this.source.manager, id, actor);
     if (release.canWrite) return this.page(shell, release, EMPTY_FORM, seenOf(partsOf(release.version)), []);
-    const mayFollowUp = release.isNewest && release.facts.anyStarted && may(actor.role, 'releases.write');
-    return releasePage({ shell, mayFollowUp, ...(await this.shown(release)) });
+    const mayWrite = may(actor.role, 'releases.write');
+    return releasePage({ shell, mayWrite, ...(await this.shown(release)) });
   }
 
   /** By hand, with uploads, and as an autosave, which is answered with JSON. */

@@ -20,11 +20,11 @@ export interface ReleasePageProps {
   panel: PanelProps;
   problems: Problem[];
   zone: string;
-  mayFollowUp: boolean;
+  mayWrite: boolean;
 }
 
 /** A release that is read, not written: it has gone out, or this person only looks. */
-export function releasePage({ shell, release, panel, zone, mayFollowUp }: ReleasePageProps): string {
+export function releasePage({ shell, release, panel, zone, mayWrite }: ReleasePageProps): string {
   return page(
     <DeskPage title={release.version.headline || 'Release'} active="releases" {...shell}>
       <ReleaseHeader release={release} tab="text" />
@@ -32,7 +32,7 @@ export function releasePage({ shell, release, panel, zone, mayFollowUp }: Releas
       <div class="with-aside">
         <Preview panel={panel} />
         <div class="release-facts">
-          {mayFollowUp && <FollowUps release={release} />}
+          {mayWrite && release.isNewest && release.facts.anyStarted && <FollowUps release={release} />}
           <Section title="Facts">
             <KeyValues items={factsOf(release, zone)} />
           </Section>
@@ -41,9 +41,11 @@ export function releasePage({ shell, release, panel, zone, mayFollowUp }: Releas
               <Versions release={release} zone={zone} />
             </Section>
           )}
-          <LinkButton href={`/desk/releases/new?translationOf=${release.publicId}`} icon="languages">
-            Write it in another language
-          </LinkButton>
+          {mayWrite && (
+            <LinkButton href={`/desk/releases/new?translationOf=${release.publicId}`} icon="languages">
+              Write it in another language
+            </LinkButton>
+          )}
         </div>
       </div>
     </DeskPage>,

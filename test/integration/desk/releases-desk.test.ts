@@ -188,6 +188,19 @@ describe('the desk’s pages about releases', () => {
     expect(text).toContain('<ins>new </ins>');
   });
 
+  it('put the words of an older save back, as a new save', async () => {
+    const id = await beginRelease(writer, 'Council opens library');
+    await saveRelease(writer, id, { ...completeRelease(topicId), headline: 'Something else' });
+    const back = await writer.form(`/desk/releases/${id}/history/1`);
+    expect(back.status).toBe(303);
+    const now = fieldsOf((await writer.get(`/desk/releases/${id}`)).text, 'compose');
+    expect(now).toMatchObject({ headline: 'Council opens library', dateline: '' });
+    const { text } = await writer.get(`/desk/releases/${id}/history?from=3&to=5`);
+    expect(text).toContain('<del>Something else</del>');
+    expect((await writer.form(`/desk/releases/${id}/history/99`)).status).toBe(404);
+    expect((await viewer.form(`/desk/releases/${id}/history/1`)).status).toBe(403);
+  });
+
   it('ask for the number before anything leaves at once', async () => {
     const id = await approved(completeRelease(topicId));
     const page = await editor.get(`/desk/releases/${id}/arm`);
