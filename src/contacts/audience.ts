@@ -8,14 +8,16 @@ export type AudienceFilter =
 const DEEPEST = 12;
 const MOST_PARTS = 300;
 
-const tree: z.ZodType<AudienceFilter> = z.lazy(() =>
-  z.union([
-    ...conditions,
-    z.strictObject({ all: z.array(tree).min(1) }),
-    z.strictObject({ any: z.array(tree).min(1) }),
-    z.strictObject({ not: tree }),
-  ]),
-);
+const tree: z.ZodType<AudienceFilter> = z
+  .lazy(() =>
+    z.union([
+      ...conditions,
+      z.strictObject({ all: z.array(tree).min(1) }),
+      z.strictObject({ any: z.array(tree).min(1) }),
+      z.strictObject({ not: tree }),
+    ]),
+  )
+  .meta({ id: 'Audience' });
 
 /** What forms, API and the database hold. Its size is bounded before it is read, so no input exhausts the stack. */
 export const audienceFilter = z

@@ -2,10 +2,12 @@ import { Body, Controller, Get, Param, Patch, Post, Query } from '@nestjs/common
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.js';
+import { Answers } from '../auth/answers.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
 import { notFound } from '../errors/domain-error.js';
 import { audienceFilter } from './audience.js';
+import { contactAnswer, contactPageAnswer } from './contact-answer.js';
 import { type ContactChanges, contactChanges, newContact, type NewContact } from './contact-input.js';
 import { type ContactView, contactViews } from './contact-view.js';
 import { ContactsService } from './contacts.service.js';
@@ -43,12 +45,14 @@ export class ContactsController {
 
   @Get()
   @Permit('contacts.read')
+  @Answers(contactPageAnswer)
   search(@Query({ schema: contactSearch }) query: z.infer<typeof contactSearch>): Promise<ContactPage> {
     return searchContacts(this.source.manager, query);
   }
 
   @Post()
   @Permit('contacts.write')
+  @Answers(contactAnswer)
   async create(
     @CurrentActor() actor: Actor,
     @Body({ schema: newContact }) input: NewContact,
@@ -59,12 +63,14 @@ export class ContactsController {
 
   @Get(':id')
   @Permit('contacts.read')
+  @Answers(contactAnswer)
   find(@Param('id', { schema: idParam }) id: number): Promise<ContactView> {
     return this.view(id);
   }
 
   @Patch(':id')
   @Permit('contacts.write')
+  @Answers(contactAnswer)
   async change(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: idParam }) id: number,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.js';
+import { Answers } from '../auth/answers.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
 import { emailText } from './contact-input.js';
@@ -38,12 +39,31 @@ const lifting = z.strictObject({
   why: z.string().trim().min(1, 'Say why, it goes into the record.').max(1000),
 });
 
+const suppressionsAnswer = z.object({
+  suppressions: z.array(
+    z.object({
+      id: z.number(),
+      emailHash: z.string(),
+      email: z.string().nullable(),
+      reason: z.enum(suppressionReasons),
+      source: z.string(),
+      evidence: z.record(z.string(), z.unknown()),
+      since: z.date(),
+      until: z.date().nullable(),
+      liftedAt: z.date().nullable(),
+      liftedBy: z.string().nullable(),
+    }),
+  ),
+  next: z.number().nullable(),
+});
+
 @Controller('api/suppressions')
 export class SuppressionsController {
   constructor(private readonly suppressions: SuppressionsService) {}
 
   @Get()
   @Permit('contacts.read')
+  @Answers(suppressionsAnswer)
   async list(@Query({ schema: suppressionQuery }) query: z.infer<typeof suppressionQuery>): Promise<object> {
     const { suppressions, next } = await this.suppressions.list(query);
     return { suppressions: suppressions.map(presentSuppression), next };
@@ -53,6 +73,7 @@ export class SuppressionsController {
   @Post()
   @HttpCode(200)
   @Permit('contacts.write')
+  @Answers(z.object({ changed: z.boolean() }))
   async suppress(
     @CurrentActor() actor: Actor,
     @Body({ schema: newSuppression }) input: z.infer<typeof newSuppression>,
@@ -65,6 +86,7 @@ export class SuppressionsController {
   @Post(':id/lifting')
   @HttpCode(200)
   @Permit('contacts.write')
+  @Answers(z.object({ lifted: z.literal(true) }))
   async lift(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: idParam }) id: number,

@@ -10,6 +10,7 @@ import type { Env } from '../config/env.js';
 import { deliveryStates } from '../delivery/delivery.entity.js';
 import { Answers } from '../auth/answers.js';
 import { newestVersion } from '../releases/releases.service.js';
+import { certificateAnswer } from './certificate-answer.js';
 import { certificateKey, certificateOf, publicKeyOf } from './certificate.js';
 import { DispatchService } from './dispatch.service.js';
 import { dispatchStates } from './dispatch.entity.js';
@@ -207,6 +208,7 @@ export class DispatchesApiController {
   /** Who got it when, and that nobody got it early; signed, and verified offline by `certificate-verify`. */
   @Get('dispatches/:id/certificate')
   @Permit('contacts.read')
+  @Answers(certificateAnswer)
   async certificate(@Param('id', { schema: id }) dispatchId: number) {
     return certificateOf(this.database.manager, dispatchId, parseSecrets(this.env.DATELINE_SECRET));
   }

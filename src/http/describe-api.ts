@@ -2,10 +2,10 @@ import { RequestMethod } from '@nestjs/common';
 import { HTTP_CODE_METADATA, ROUTE_ARGS_METADATA } from '@nestjs/common/constants.js';
 import { RouteParamtypes } from '@nestjs/common/enums/route-paramtypes.enum.js';
 import { z } from 'zod';
-import { ANSWER } from '../auth/answers.js';
+import { ANSWER, ANSWER_FILE, UPLOAD } from '../auth/answers.js';
+import { type Json, JsonSchemas } from './json-schemas.js';
 import type { Route } from './route-table.js';
 
-type Json = Record<string, unknown>;
 interface Argument {
   data?: string | undefined;
   schema?: unknown;
@@ -17,10 +17,11 @@ const LEFT_OUT = new Set(['/api/openapi.json']);
 /** The OpenAPI 3.1 document of every route below /api, from the same schemas that check the input and shape the answers. */
 export function describeApi(routes: Route[], publicUrl: string): Json {
   const paths: Record<string, Json> = {};
+  const schemas = new JsonSchemas();
   for (const route of routes) {
     if (!route.path.startsWith('/api/') || LEFT_OUT.has(route.path)) continue;
     const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
-    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route) };
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: operation(route, schemas) };
   }
   return {
     openapi: '3.1.0',
@@ -29,7 +30,7 @@ export function describeApi(routes: Route[], publicUrl: string): Json {
     paths,
     components: {
       securitySchemes: { token: { type: 'http', scheme: 'bearer', description: 'An API token: dl_…' } },
-      schemas: { Problem: jsonSchema(problemSchema, 'output') },
+      schemas: { Problem: schemas.of(problemSchema, 'output'), ...schemas.shared },
     },
   };
 }
@@ -47,16 +48,15 @@ const problemSchema = z.object({
   }),
 });
 
-function operation(route: Route): Json {
-  const body = argument(route, RouteParamtypes.BODY);
+function operation(route: Route, schemas: JsonSchemas): Json {
   return {
     operationId: `${route.controller.name.replace(/(Api)?(Controller)?$/, '')}_${route.handlerName}`,
     summary: inWords(route.handlerName),
     tags: [route.path.split('/')[2]],
     ...permission(route),
-    parameters: [...pathParameters(route), ...queryParameters(route)],
-    ...(body ? { requestBody: { required: true, content: json(jsonSchema(body, 'input')) } } : {}),
-    responses: { [successStatus(route)]: success(route), default: PROBLEM },
+    parameters: [...pathParameters(route, schemas), ...queryParameters(route, schemas)],
+    ...requestBody(route, schemas),
+    responses: { [successStatus(route)]: success(route, schemas), default: PROBLEM },
   };
 }
 
@@ -72,9 +72,26 @@ function permission(route: Route): Json {
   return { security: [{ token: [] }], description: needs };
 }
 
-function success(route: Route): Json {
+function requestBody(route: Route, schemas: JsonSchemas): Json {
+  const body = argument(route, RouteParamtypes.BODY);
+  const upload = Reflect.getMetadata(UPLOAD, route.handler) as z.ZodType | undefined;
+  if (upload) {
+    const content = { 'multipart/form-data': { schema: schemas.of(upload, 'input') } };
+    return { requestBody: { required: true, content } };
+  }
+  if (!body) return {};
+  const required = !body.safeParse(undefined).success;
+  return { requestBody: { required, content: json(schemas.of(body, 'input')) } };
+}
+
+function success(route: Route, schemas: JsonSchemas): Json {
+  const files = Reflect.getMetadata(ANSWER_FILE, route.handler) as string[] | undefined;
+  if (files) {
+    const content = Object.fromEntries(files.map((mediaType) => [mediaType, { schema: { type: 'string' } }]));
+    return { description: 'The file.', content };
+  }
   const schema = Reflect.getMetadata(ANSWER, route.handler) as z.ZodType | undefined;
-  return { description: 'Done.', ...(schema ? { content: json(jsonSchema(schema, 'output')) } : {}) };
+  return { description: 'Done.', ...(schema ? { content: json(schemas.of(schema, 'output')) } : {}) };
 }
 
 /** Nest's own default: 201 for POST, else 200, unless `@HttpCode` says otherwise. */
@@ -83,7 +100,7 @@ function successStatus(route: Route): number {
   return given ?? (route.method === RequestMethod[RequestMethod.POST] ? 201 : 200);
 }
 
-function pathParameters(route: Route): Json[] {
+function pathParameters(route: Route, schemas: JsonSchemas): Json[] {
   const names = [...route.path.matchAll(/:(\w+)/g)].map(([, name]) => name!);
   return names.map((name) => {
     const schema = argument(route, RouteParamtypes.PARAM, name);
@@ -91,15 +108,15 @@ function pathParameters(route: Route): Json[] {
       name,
       in: 'path',
       required: true,
-      schema: schema ? jsonSchema(schema, 'input') : { type: 'string' },
+      schema: schema ? schemas.of(schema, 'input') : { type: 'string' },
     };
   });
 }
 
-function queryParameters(route: Route): Json[] {
+function queryParameters(route: Route, schemas: JsonSchemas): Json[] {
   const schema = argument(route, RouteParamtypes.QUERY);
   if (!schema) return [];
-  const { properties = {}, required = [] } = jsonSchema(schema, 'input') as {
+  const { properties = {}, required = [] } = schemas.of(schema, 'input') as {
     properties?: Json;
     required?: string[];
   };
@@ -119,18 +136,6 @@ function argument(route: Route, type: RouteParamtypes, name?: string): z.ZodType
     ([key, one]) => key.startsWith(`${type}:`) && one.schema && (!name || one.data === name),
   );
   return found?.[1].schema as z.ZodType | undefined;
-}
-
-/** Dates leave as ISO 8601 texts; what JSON Schema cannot say (a transform's result) stays open. */
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Json {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: 'any',
-    override: ({ zodSchema, jsonSchema: out }) => {
-      if (zodSchema._zod.def.type === 'date') Object.assign(out, { type: 'string', format: 'date-time' });
-    },
-  });
-  return rest;
 }
 
 function json(schema: Json): Json {

@@ -1,24 +1,39 @@
 import type {} from '@fastify/multipart';
 import { Controller, Post, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
 import type { Actor } from '../auth/actor.js';
+import { Answers, TakesUpload } from '../auth/answers.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
 import { DomainError, invalid } from '../errors/domain-error.js';
 import type { Asset } from './asset.entity.js';
 import { AssetsService, LARGEST_UPLOAD, type Upload } from './assets.service.js';
 
+/** As the file itself says. */
+const rights = z.object({
+  credit: z.string().optional(),
+  copyright: z.string().optional(),
+  description: z.string().optional(),
+});
+const assetAnswer = z
+  .object({
+    id: z.string(),
+    fileName: z.string(),
+    mediaType: z.string(),
+    bytes: z.number(),
+    width: z.number().nullable(),
+    height: z.number().nullable(),
+    sha256: z.string(),
+    rights,
+  })
+  .meta({ id: 'Asset' });
+
 /** What a program or the editor needs of an asset that it added. */
-export interface AssetJson {
-  id: string;
-  fileName: string;
-  mediaType: string;
-  bytes: number;
-  width: number | null;
-  height: number | null;
-  sha256: string;
-  rights: Asset['rights'];
-}
+export type AssetJson = z.output<typeof assetAnswer>;
+
+/** A file of a multipart request, as the API's description says it. */
+const file = z.string().meta({ contentMediaType: 'application/octet-stream' });
 
 /** Uploads, as `multipart/form-data` with one file. */
 @Controller('api')
@@ -27,12 +42,16 @@ export class AssetsApiController {
 
   @Post('images')
   @Permit('releases.write')
+  @TakesUpload(z.object({ image: file }))
+  @Answers(assetAnswer)
   async addImage(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<AssetJson> {
     return assetJson(await this.assets.addImage(actor, await uploadOf(request, 'image')));
   }
 
   @Post('files')
   @Permit('releases.write')
+  @TakesUpload(z.object({ files: file }))
+  @Answers(assetAnswer)
   async addFile(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<AssetJson> {
     return assetJson(await this.assets.addFile(actor, await uploadOf(request, 'files')));
   }

@@ -2,9 +2,11 @@ import { Body, Controller, Param, Post } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.js';
+import { Answers } from '../auth/answers.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
 import { type FollowUpKind, FollowUpsService } from './follow-ups.service.js';
+import { releaseAnswer } from './release-answers.js';
 import { type ReleaseDetail, releaseDetail } from './release-json.js';
 import { newestVersion } from './releases.service.js';
 
@@ -24,6 +26,7 @@ export class FollowUpsApiController {
 
   @Post('corrections')
   @Permit('releases.write')
+  @Answers(releaseAnswer)
   correct(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -34,6 +37,7 @@ export class FollowUpsApiController {
 
   @Post('updates')
   @Permit('releases.write')
+  @Answers(releaseAnswer)
   update(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -44,6 +48,7 @@ export class FollowUpsApiController {
 
   @Post('holds')
   @Permit('releases.write')
+  @Answers(releaseAnswer)
   hold(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -54,6 +59,7 @@ export class FollowUpsApiController {
 
   @Post('kills')
   @Permit('releases.write')
+  @Answers(releaseAnswer)
   kill(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,

@@ -1,6 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.js';
+import { Answers } from '../auth/answers.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
 import type { Boilerplate } from './boilerplate.entity.js';
@@ -22,6 +23,20 @@ export const boilerplateFields = z.strictObject({
   body: z.string().trim().min(1, 'Write the text.').max(4000),
 });
 
+const pressContactAnswer = z.object({
+  id: z.number(),
+  name: z.string(),
+  role: z.string(),
+  email: z.string(),
+  phone: z.string(),
+});
+const boilerplateAnswer = z.object({
+  id: z.number(),
+  name: z.string(),
+  language: z.string(),
+  body: z.string(),
+});
+
 /** Press contacts and boilerplates kept for reuse. */
 @Controller('api')
 export class KeptTextsApiController {
@@ -29,12 +44,14 @@ export class KeptTextsApiController {
 
   @Get('press-contacts')
   @Permit('releases.read')
+  @Answers(z.array(pressContactAnswer))
   pressContacts(): Promise<KeptPressContact[]> {
     return this.kept.pressContacts();
   }
 
   @Post('press-contacts')
   @Permit('releases.write')
+  @Answers(pressContactAnswer)
   keepPressContact(
     @CurrentActor() actor: Actor,
     @Body({ schema: pressContactFields }) given: NewPressContact,
@@ -54,12 +71,14 @@ export class KeptTextsApiController {
 
   @Get('boilerplates')
   @Permit('releases.read')
+  @Answers(z.array(boilerplateAnswer))
   boilerplates(): Promise<Boilerplate[]> {
     return this.kept.boilerplates();
   }
 
   @Post('boilerplates')
   @Permit('releases.write')
+  @Answers(boilerplateAnswer)
   keepBoilerplate(
     @CurrentActor() actor: Actor,
     @Body({ schema: boilerplateFields }) given: NewBoilerplate,

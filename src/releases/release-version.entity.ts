@@ -14,7 +14,8 @@ import type {
 } from './release-content.js';
 import { Release } from './release.entity.js';
 
-export type Stage = 'draft' | 'in_review' | 'approved';
+export const stages = ['draft', 'in_review', 'approved'] as const;
+export type Stage = (typeof stages)[number];
 
 /** What is written, approved and sent. A correction, update, hold or kill is a later version of the same release. */
 @Entity()

@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Query
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.js';
+import { Answers } from '../auth/answers.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
 import { type AudienceFilter, audienceFilter } from '../contacts/audience.js';
@@ -10,6 +11,13 @@ import { ApprovalsService } from './approvals.service.js';
 import { type EmbargoPlan, EmbargoService } from './embargo.service.js';
 import type { Problem } from './missing-for-sending.js';
 import { problemsOf } from './problems-of-version.js';
+import {
+  embargoAnswer,
+  problemsAnswer,
+  releaseAnswer,
+  releaseSummaryAnswer,
+  savesAnswer,
+} from './release-answers.js';
 import { type DraftFields, draftFields, type NewReleaseFields, newReleaseFields } from './release-fields.js';
 import { historyOf, type Save } from './release-history.js';
 import { type ReleaseDetail, releaseDetail } from './release-json.js';
@@ -45,12 +53,14 @@ export class ReleasesApiController {
 
   @Get()
   @Permit('releases.read')
+  @Answers(z.array(releaseSummaryAnswer))
   list(@Query({ schema: listQuery }) query: z.output<typeof listQuery>): Promise<ReleaseSummary[]> {
     return listReleases(this.source.manager, { ...query, before: query.before });
   }
 
   @Post()
   @Permit('releases.write')
+  @Answers(releaseAnswer)
   async create(
     @CurrentActor() actor: Actor,
     @Body({ schema: newReleaseFields }) fields: NewReleaseFields,
@@ -61,12 +71,14 @@ export class ReleasesApiController {
 
   @Get(':id')
   @Permit('releases.read')
+  @Answers(releaseAnswer)
   async show(@Param('id', { schema: id }) publicId: string): Promise<ReleaseDetail> {
     return releaseDetail(this.source.manager, await this.versionId(publicId));
   }
 
   @Patch(':id')
   @Permit('releases.write')
+  @Answers(releaseAnswer)
   async edit(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -79,12 +91,14 @@ export class ReleasesApiController {
 
   @Get(':id/history')
   @Permit('releases.read')
+  @Answers(savesAnswer)
   async history(@Param('id', { schema: id }) publicId: string): Promise<Save[]> {
     return historyOf(this.source.manager, await this.versionId(publicId));
   }
 
   @Get(':id/preflight')
   @Permit('releases.read')
+  @Answers(problemsAnswer)
   async preflight(@Param('id', { schema: id }) publicId: string): Promise<Problem[]> {
     const version = await newestVersion(this.source.manager, publicId);
     return problemsOf(this.source.manager, version);
@@ -92,6 +106,7 @@ export class ReleasesApiController {
 
   @Put(':id/embargo')
   @Permit('releases.write')
+  @Answers(embargoAnswer)
   async setEmbargo(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -104,6 +119,7 @@ export class ReleasesApiController {
 
   @Put(':id/audience')
   @Permit('releases.write')
+  @Answers(releaseAnswer)
   async setAudience(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -117,6 +133,7 @@ export class ReleasesApiController {
   @Post(':id/review')
   @HttpCode(200)
   @Permit('releases.write')
+  @Answers(releaseAnswer)
   async submit(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -128,6 +145,7 @@ export class ReleasesApiController {
 
   @Delete(':id/review')
   @Permit('releases.approve')
+  @Answers(releaseAnswer)
   async sendBack(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -140,6 +158,7 @@ export class ReleasesApiController {
 
   @Post(':id/approval')
   @Permit('releases.approve')
+  @Answers(releaseAnswer)
   async approve(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,
@@ -152,6 +171,7 @@ export class ReleasesApiController {
 
   @Delete(':id/approval')
   @Permit('releases.approve')
+  @Answers(releaseAnswer)
   async withdraw(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: id }) publicId: string,

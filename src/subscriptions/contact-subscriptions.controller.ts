@@ -2,6 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Ip, Param, Post } from '@nestj
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
 import type { Actor } from '../auth/actor.js';
+import { Answers } from '../auth/answers.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
 import { idParam } from '../contacts/contacts.controller.js';
@@ -9,12 +10,40 @@ import { findContact } from '../contacts/contacts.service.js';
 import { consentHistory } from './consent-record.js';
 import { ContactErasingService } from './contact-erasing.service.js';
 import { ContactMergingService } from './contact-merging.service.js';
+import { subscriptionStates } from './subscription.entity.js';
 import { SubscriptionsService } from './subscriptions.service.js';
 
 const topicsToFollow = z.strictObject({ topics: z.array(z.int().positive()).min(1).max(500) });
 const merging = z.strictObject({
   /** the duplicate that goes */
   other: z.int().positive(),
+});
+
+const subscriptionsAnswer = z.object({
+  subscriptions: z.array(
+    z.object({
+      topicId: z.number(),
+      slug: z.string(),
+      name: z.string(),
+      state: z.enum(subscriptionStates),
+      since: z.date(),
+    }),
+  ),
+});
+const consentAnswer = z.object({
+  events: z.array(
+    z.object({
+      id: z.number(),
+      contactId: z.number(),
+      topicId: z.number().nullable(),
+      change: z.string(),
+      at: z.date(),
+      source: z.string(),
+      address: z.string().nullable(),
+      textShown: z.string().nullable(),
+      detail: z.record(z.string(), z.unknown()),
+    }),
+  ),
 });
 
 /** What hangs on a contact but is decided by the rules of consent. */
@@ -29,6 +58,7 @@ export class ContactSubscriptionsController {
 
   @Get('subscriptions')
   @Permit('contacts.read')
+  @Answers(subscriptionsAnswer)
   async list(@Param('id', { schema: idParam }) id: number): Promise<object> {
     return { subscriptions: await this.subscriptions.of(id) };
   }
@@ -36,6 +66,7 @@ export class ContactSubscriptionsController {
   @Post('subscriptions')
   @HttpCode(200)
   @Permit('contacts.write')
+  @Answers(subscriptionsAnswer)
   async subscribe(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: idParam }) id: number,
@@ -49,6 +80,7 @@ export class ContactSubscriptionsController {
 
   @Delete('subscriptions/:topicId')
   @Permit('contacts.write')
+  @Answers(subscriptionsAnswer)
   async leave(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: idParam }) id: number,
@@ -62,6 +94,7 @@ export class ContactSubscriptionsController {
 
   @Delete('subscriptions')
   @Permit('contacts.write')
+  @Answers(subscriptionsAnswer)
   async leaveAll(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: idParam }) id: number,
@@ -74,6 +107,7 @@ export class ContactSubscriptionsController {
 
   @Get('consent')
   @Permit('contacts.read')
+  @Answers(consentAnswer)
   async consent(@Param('id', { schema: idParam }) id: number): Promise<object> {
     await findContact(this.source.manager, id);
     return { events: await consentHistory(this.source.manager, id) };
@@ -82,6 +116,7 @@ export class ContactSubscriptionsController {
   @Post('merges')
   @HttpCode(200)
   @Permit('contacts.write')
+  @Answers(z.object({ id: z.number() }))
   async merge(
     @CurrentActor() actor: Actor,
     @Param('id', { schema: idParam }) id: number,

@@ -9,11 +9,13 @@ import { stringify } from 'csv-stringify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Actor } from '../../auth/actor.js';
+import { Answers, AnswersFile, TakesUpload } from '../../auth/answers.js';
 import { CurrentActor } from '../../auth/current-actor.js';
 import { Permit } from '../../auth/permit.js';
 import { DomainError, invalid } from '../../errors/domain-error.js';
 import { idParam } from '../contacts.controller.js';
 import type { ContactImport } from './contact-import.entity.js';
+import { importAnswer, stagedAnswer, uploadDescription } from './import-answers.js';
 import { ImportsService, type ListFile } from './imports.service.js';
 import { importFields } from './match-columns.js';
 import { refusedRows } from './refused-rows.js';
@@ -42,6 +44,8 @@ export class ImportsController {
   /** multipart/form-data with the settings and then the file; answers what a run would do. */
   @Post()
   @Permit('contacts.write')
+  @TakesUpload(uploadDescription)
+  @Answers(stagedAnswer)
   async stage(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<object> {
     const list = await withUpload(request, (file) => this.imports.stage(actor, file));
     return { ...presentImport(list), check: await this.imports.check(list.id) };
@@ -49,12 +53,14 @@ export class ImportsController {
 
   @Get()
   @Permit('contacts.read')
+  @Answers(z.object({ imports: z.array(importAnswer) }))
   async list(): Promise<object> {
     return { imports: (await this.imports.list()).map(presentImport) };
   }
 
   @Get(':id')
   @Permit('contacts.read')
+  @Answers(importAnswer)
   async find(@Param('id', { schema: idParam }) id: number): Promise<object> {
     return presentImport(await this.imports.find(id));
   }
@@ -63,6 +69,7 @@ export class ImportsController {
   @Post(':id/run')
   @HttpCode(202)
   @Permit('contacts.write')
+  @Answers(importAnswer)
   async run(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: number): Promise<object> {
     await this.imports.start(actor, id);
     return presentImport(await this.imports.find(id));
@@ -71,6 +78,7 @@ export class ImportsController {
   @Post(':id/cancel')
   @HttpCode(200)
   @Permit('contacts.write')
+  @Answers(importAnswer)
   async cancel(@CurrentActor() actor: Actor, @Param('id', { schema: idParam }) id: number): Promise<object> {
     await this.imports.cancel(actor, id);
     return presentImport(await this.imports.find(id));
@@ -79,6 +87,7 @@ export class ImportsController {
   /** The refused rows as CSV, each with its line and reason, ready to be corrected and imported again. */
   @Get(':id/refused')
   @Permit('contacts.read')
+  @AnswersFile('text/csv')
   async refused(
     @Param('id', { schema: idParam }) id: number,
     @Res({ passthrough: true }) reply: FastifyReply,
