@@ -1,13 +1,12 @@
 import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
 import { BounceIntake } from './bounces/bounce-intake.js';
 import { ReplyForwarding } from './bounces/forward-reply.js';
 import { IntakeTimer } from './bounces/intake-timer.js';
 import { MailReader } from './bounces/mail-reader.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Env } from './config/env.js';
-import { dataSourceOptions } from './database/data-source.js';
+import { DataSourceModule } from './database/data-source.module.js';
 import { PoolModule } from './database/pool.module.js';
 import { DELIVERY_QUEUE, URGENT_QUEUE } from './delivery/delivery-queue.js';
 import { DeliveryProcessor, UrgentDeliveryProcessor } from './delivery/delivery.processor.js';
@@ -32,7 +31,7 @@ export class WorkerModule {
       module: WorkerModule,
       imports: [
         ConfigModule.with(env),
-        TypeOrmModule.forRoot(dataSourceOptions(env.DATABASE_URL, entities, 4)),
+        DataSourceModule.with(env.DATABASE_URL, entities, 4),
         LogModule.with(createLog(env.LOG_LEVEL)),
         PoolModule.with(env.DATABASE_URL, 6),
         QueuesModule.with({ redisUrl: env.REDIS_URL, databaseUrl: env.DATABASE_URL }),

@@ -29,8 +29,8 @@ interface ListProps {
 
 export function mailboxPage({ mails, total, pageNumber, search, zone }: ListProps): string {
   return page(
-    <PlainPage title="Local mailbox" name="Local mailbox">
-      <div class="wide">
+    <PlainPage title="Local mailbox" name="Local mailbox" isWide>
+      <div class="stack">
         <PageHeader
           title="Every mail that left Dateline"
           lead={`${total} caught on this machine. Nothing is sent to anybody until SMTP_URL is set.`}
@@ -99,8 +99,8 @@ export function mailPage({ mail, view, content, zone }: MailProps): string {
     ['source', 'Source'],
   ];
   return page(
-    <PlainPage title={mail.subject || 'Mail'} name="Local mailbox">
-      <div class="wide">
+    <PlainPage title={mail.subject || 'Mail'} name="Local mailbox" isWide>
+      <div class="stack">
         <PageHeader
           title={mail.subject || '(no subject)'}
           breadcrumb={[{ label: 'Local mailbox', href: '/mailbox' }]}

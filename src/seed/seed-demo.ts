@@ -21,8 +21,8 @@ interface DemoRelease {
   topics: string[];
 }
 
-/** The newest two stay drafts, so that there is something to review, approve and send. */
-const DRAFTS = 2;
+/** The newest is a draft and the next one waits for approval, so that there is something to do. */
+const UNSENT = 2;
 const PRESS_CONTACT = { name: 'Press office', email: 'press@newsroom.example', phone: '+1 212 555 0142' };
 const BOILERPLATE =
   'This is demo data: real headlines and excerpts from a public press page, and invented journalists.';
@@ -129,8 +129,9 @@ async function seedReleases(source: DataSource, env: Env, staff: Staff): Promise
         topics: topicIds,
       }),
     );
-    if (i < DRAFTS) continue;
+    if (i === 0) continue;
     await services.approvals.submit(staff.writer, version.id);
+    if (i < UNSENT) continue;
     await services.approvals.approve(staff.approver, version.id, version.revision);
     await publishInThePast(source, version.id, item.date);
   }

@@ -157,6 +157,8 @@ export function NewsroomPage(props: NewsroomPageProps): VNode {
 
 export type PlainPageProps = {
   title: string;
+  /** For tables and previews; otherwise the page is as narrow as a form. */
+  isWide?: boolean;
   children: ComponentChildren;
   name?: string;
   theme?: 'light' | 'dark';
@@ -165,7 +167,13 @@ export type PlainPageProps = {
 /** Sign-in, errors, and anything else that stands alone. */
 export function PlainPage(props: PlainPageProps): VNode {
   return (
-    <Document title={props.title} stylesheet="app.css" script="app.js" bodyClass="plain" theme={props.theme}>
+    <Document
+      title={props.title}
+      stylesheet="app.css"
+      script="app.js"
+      bodyClass={props.isWide ? 'plain plain-wide' : 'plain'}
+      theme={props.theme}
+    >
       <main id="main" tabIndex={-1}>
         <p class="nameplate">{props.name ?? 'Press desk'}</p>
         {props.children}
