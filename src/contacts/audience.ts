@@ -52,7 +52,7 @@ export function audienceSql(filter: AudienceFilter, firstParam = 1): { sql: stri
 
 /** A condition over `contact c`: may get a release now, by its own address, pause and frequency. */
 export const mailableSql = `(c.frequency = 'each' and (c.pause_until is null or c.pause_until <= now())
-  and not exists (select from suppression s where s.email_hash = email_hash(c.email_key)
+  and not exists (select from suppression s where s.email_hash = c.email_hash
     and s.lifted_at is null and (s.until is null or s.until > now())))`;
 
 function treeSql(filter: AudienceFilter, params: Params): string {

@@ -41,7 +41,7 @@ json_build_object(
   'tags', c.tags, 'source', c.source, 'sourceAt', c.source_at, 'frequency', c.frequency,
   'pauseUntil', c.pause_until, 'trust', c.trust, 'trustUntil', c.trust_until, 'noticeAt', c.notice_at,
   'createdAt', c.created_at, 'updatedAt', c.updated_at,
-  'suppressed', (select s.reason from suppression s where s.email_hash = email_hash(c.email_key)
+  'suppressed', (select s.reason from suppression s where s.email_hash = c.email_hash
                    and s.lifted_at is null and (s.until is null or s.until > now()))) as view`;
 
 /** In the order of the ids; those that are gone are left out. */

@@ -33,6 +33,10 @@ export class Contact {
   @Column('text', { unique: true })
   emailKey!: string;
 
+  /** Kept by the database: `email_hash(email_key)`, by which suppressions know the address. */
+  @Column({ type: 'bytea', select: false, insert: false, update: false })
+  emailHash!: Buffer;
+
   @Column('text', { default: '' })
   name!: string;
 
