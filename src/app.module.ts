@@ -22,6 +22,7 @@ import { OpsModule } from './ops/ops.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 import { ReleasesModule } from './releases/releases.module.js';
 import { SubscriptionsModule } from './subscriptions/subscriptions.module.js';
+import { StatsModule } from './stats/stats.module.js';
 import { UsersModule } from './users/users.module.js';
 
 /** The features of the web process. A new feature adds its module here. */
@@ -35,6 +36,7 @@ export const features: Type[] = [
   SubscriptionsModule,
   ReleasesModule,
   DispatchModule,
+  StatsModule,
   StaffDeskModule,
   BounceDeskModule,
   PressListDeskModule,

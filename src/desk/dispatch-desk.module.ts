@@ -7,6 +7,7 @@ import { DispatchRecipientsController } from './dispatch-recipients.controller.j
 import { DispatchSteering } from './dispatch-steering.js';
 import { DispatchWatch } from './dispatch-watch.js';
 import { DispatchesController } from './dispatches.controller.js';
+import { StatisticsController } from './statistics.controller.js';
 import { OverviewController } from './overview.controller.js';
 
 /** The desk's pages about sending: the morning's overview, dispatches live, statistics. */
@@ -14,6 +15,7 @@ import { OverviewController } from './overview.controller.js';
   imports: [DispatchModule, ReleasesModule],
   controllers: [
     OverviewController,
+    StatisticsController,
     DispatchesController,
     DispatchRecipientsController,
     DispatchDoubtsController,

@@ -106,6 +106,8 @@ function pages(id: number, armed: number): [string, string][] {
     ['recipients', `/desk/dispatches/${id}/recipients`],
     ['in-doubt', `/desk/dispatches/${id}/in-doubt`],
     ['certificate', `/desk/dispatches/${id}/certificate`],
+    ['statistics', '/desk/statistics'],
+    ['statistics-release', `/desk/statistics/${id}`],
     ['dispatch-stop', `/desk/dispatches/${id}/stop`],
     ['dispatch-lift', `/desk/dispatches/${armed}/lift`],
     ['dispatch-kill', `/desk/dispatches/${id}/kill`],
