@@ -22,6 +22,7 @@ import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
 import { Bounce } from './bounces/bounce.entity.js';
 import { InboundMail } from './bounces/inbound-mail.entity.js';
+import { WebhookSeen } from './bounces/webhook-seen.entity.js';
 import { InboundRefusal } from './bounces/inbound-refusal.entity.js';
 import { MailboxMail } from './mailbox/mailbox-mail.entity.js';
 import type { EntityClass } from './database/data-source.js';
@@ -85,6 +86,7 @@ export const entities: EntityClass[] = [
   EarlyOffer,
   InboundMail,
   InboundRefusal,
+  WebhookSeen,
   Bounce,
   MailboxMail,
 ];

@@ -9,3 +9,8 @@ export async function forgetRawMails(source: DataSource, days: number): Promise<
   )) as [unknown[], number];
   return count;
 }
+
+/** Ids of webhook calls are needed for as long as their signed time would be believed. */
+export async function forgetSeenCalls(source: DataSource): Promise<void> {
+  await source.query(`delete from webhook_seen where seen_at < now() - interval '2 days'`);
+}

@@ -50,5 +50,7 @@ export const REFUSAL_WORDS: Record<string, string> = {
   'wrong signature': 'Webhook calls with a wrong signature',
   replayed: 'Webhook calls that were repeated',
   'off in time': 'Webhook calls from another time',
+  unreadable: 'Webhook calls that are no messages of the provider',
+  'certificate of another host': 'Notifications signed by a certificate from elsewhere',
   'foreign topic': 'Notifications of topics that are not ours',
 };

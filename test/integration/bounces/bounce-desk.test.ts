@@ -20,7 +20,9 @@ describe('bounces at the desk', () => {
   });
   afterAll(() => app.stop());
   beforeEach(() =>
-    app.database.query('truncate bounce, inbound_mail, suppression, destination_hold, delivery, contact cascade'),
+    app.database.query(
+      'truncate bounce, inbound_mail, suppression, destination_hold, delivery, contact cascade',
+    ),
   );
 
   const FULL = {
