@@ -13,7 +13,9 @@ import { ComposeConflicts, type Conflict } from './compose-conflicts.js';
 import { ContactsPart } from './compose-contacts.js';
 import { EmbargoCard } from './compose-embargo-card.js';
 import { FilesPart, ImagePart } from './compose-media.js';
-import { BoilerplatePart, HeadPart, InboxPart, KindNotice, TextPart, TopicsPart } from './compose-text.js';
+import { BoilerplatePart, InboxPart } from './compose-closing.js';
+import { OthersHere } from './compose-others-here.js';
+import { HeadPart, KindNotice, TextPart, TopicsPart } from './compose-text.js';
 import type { DeskShell } from './desk-shell.js';
 import { Preflight } from './preview-preflight.js';
 import { type PanelProps, Preview } from './preview-panel.js';
@@ -28,6 +30,8 @@ export interface ComposeProps {
   /** What the page has seen of each part: goes back with the form. */
   seen: string;
   conflicts: Conflict[];
+  /** Who else writes in it just now. */
+  others: string[];
   problems: Problem[];
   panel: PanelProps;
   zone: string;
@@ -65,6 +69,7 @@ export function composePage(props: ComposeProps): string {
       <ReleaseHeader release={props.release} tab="text" />
       <ComposeConflicts conflicts={props.conflicts} />
       <Standing release={props.release} />
+      <OthersHere others={props.others} path={releasePath(props.release.publicId)} />
       <div class="compose">
         <ComposeForm {...props} />
         <aside class="compose-preview" aria-label="Preview and checks">

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { releaseTypes } from '../releases/release-content.js';
-import { Checkbox, CheckboxGroup, Select } from '../web/components/choices.js';
+import { CheckboxGroup, Select } from '../web/components/choices.js';
 import { RichText } from '../web/components/islands.js';
 import { Notice } from '../web/components/notice.js';
 import { FieldRow, HeadlineInput, TextArea, TextInput } from '../web/components/text-input.js';
@@ -140,70 +140,5 @@ export function TopicsPart({ release, desk, form }: PartProps): VNode {
         </p>
       )}
     </div>
-  );
-}
-
-export function BoilerplatePart({ release, desk, form }: PartProps): VNode {
-  const { boilerplate } = release.version;
-  return (
-    <div id="part-boilerplate" class="part">
-      <TextArea
-        name="boilerplate"
-        label="Boilerplate"
-        required={false}
-        hint="Who you are, at the end of every release."
-        value={boilerplate}
-        form={form}
-      />
-      <details>
-        <summary>Kept boilerplates</summary>
-        <div class="part">
-          {desk.boilerplates.length > 0 && (
-            <Select
-              name="boilerplateId"
-              label="Put in its place"
-              required={false}
-              placeholder="Leave the text as it is"
-              options={desk.boilerplates.map(({ id, name, language }) => ({
-                value: String(id),
-                label: `${name} … (${language})`,
-              }))}
-            />
-          )}
-          <Checkbox name="keepBoilerplate" label="Keep this text for later releases" />
-        </div>
-      </details>
-    </div>
-  );
-}
-
-/** What an inbox shows. Left empty, the headline and the subhead do it. */
-export function InboxPart({ release, form }: PartProps): VNode {
-  const { subject, preheader, headline, subhead } = release.version;
-  const isOpen = subject !== '' || preheader !== '' || !!form.errors['subject'] || !!form.errors['preheader'];
-  return (
-    <details class="fold" open={isOpen} id="part-subject">
-      <summary>Subject and preview line</summary>
-      <div class="part" id="part-preheader">
-        <TextInput
-          name="subject"
-          label="Subject line"
-          required={false}
-          hint="Empty: the headline."
-          placeholder={headline}
-          value={subject}
-          form={form}
-        />
-        <TextInput
-          name="preheader"
-          label="Preview line"
-          required={false}
-          hint="What an inbox shows after the subject. Empty: the subhead, or the first words."
-          placeholder={subhead}
-          value={preheader}
-          form={form}
-        />
-      </div>
-    </details>
   );
 }

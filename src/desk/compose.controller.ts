@@ -16,6 +16,7 @@ import { conflictsOf, tookOver } from './compose-conflict.js';
 import { composeDesk, keptContacts } from './compose-desk.js';
 import { atFields, readCompose } from './compose-form.js';
 import { ComposeExtras } from './compose-extras.service.js';
+import { othersWriting } from './compose-others.js';
 import { composePage } from './compose-page.js';
 import { partsOf, seenAgain, seenOf, type TypedParts } from './compose-parts.js';
 import { failedAnswer, isAutosave, savedAnswer, valueIn } from './compose-answers.js';
@@ -52,7 +53,10 @@ export class ComposeController {
   @Get()
   async show(@Param('id') id: string, @Shell() shell: DeskShell, @CurrentActor() actor: Staff) {
     const release = await openRelease(this.source.manager, id, actor);
-    if (release.canWrite) return this.page(shell, release, EMPTY_FORM, seenOf(partsOf(release.version)), []);
+    if (release.canWrite) {
+      const others = await othersWriting(this.source.manager, release.version.id, actor);
+      return this.page(shell, release, EMPTY_FORM, seenOf(partsOf(release.version)), [], others);
+    }
     const mayWrite = may(actor.role, 'releases.write');
     return releasePage({ shell, mayWrite, ...(await this.shown(release)) });
   }
@@ -141,9 +145,10 @@ export class ComposeController {
     form: FormState,
     seen: string,
     conflicts: Conflict[],
+    others: string[] = [],
   ): Promise<string> {
     const desk = await composeDesk(this.source.manager);
-    return composePage({ shell, desk, form, seen, conflicts, ...(await this.shown(release)) });
+    return composePage({ shell, desk, form, seen, conflicts, others, ...(await this.shown(release)) });
   }
 
   /** The mail as it would be now, and what preflight says of it. */

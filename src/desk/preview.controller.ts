@@ -16,6 +16,8 @@ import { fragment } from '../web/page.js';
 import { emailPreviewSecurityHeaders } from '../web/security-headers.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
+import { othersWriting } from './compose-others.js';
+import { OthersSentence } from './compose-others-here.js';
 import { previewMail, testMail, tierShown } from './preview-mail.js';
 import { PreflightList } from './preview-preflight.js';
 import { previewPage } from './preview-page.js';
@@ -68,6 +70,15 @@ export class PreviewController {
     const { release, mail } = await this.panel(id, { tier: 'early', as: '', v: undefined }, actor);
     const problems = await problemsOf(this.source.manager, release.version, mail.bytes);
     return fragment(PreflightList({ problems, path: releasePath(id) }));
+  }
+
+  /** Who else writes in it, likewise. */
+  @Get('others')
+  async others(@Param('id') id: string, @CurrentActor() actor: Staff) {
+    const { version } = await openRelease(this.source.manager, id, actor);
+    const others = await othersWriting(this.source.manager, version.id, actor);
+    const sentence = OthersSentence({ others });
+    return sentence ? fragment(sentence) : '';
   }
 
   /** The mail itself, for the frame: it can neither run nor load anything. */

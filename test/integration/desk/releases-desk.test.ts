@@ -69,6 +69,8 @@ describe('the desk’s pages about releases', () => {
     await saveRelease(writer, id, completeRelease(topicId));
     const hers = fieldsOf((await writer.get(`/desk/releases/${id}`)).text, 'compose');
     await saveRelease(editor, id, { dateline: 'Old Port' });
+    expect((await writer.get(`/desk/releases/${id}/preview/others`)).text).toContain('is writing here too');
+    expect((await editor.get(`/desk/releases/${id}`)).text).toContain('is writing here too');
     const answer = await writer.form(`/desk/releases/${id}`, { ...hers, subhead: 'After ten years' });
     expect(answer.status).toBe(303);
     const { text } = await writer.get(`/desk/releases/${id}`);
