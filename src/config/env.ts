@@ -52,6 +52,11 @@ export const envSchema = z.object({
   /** DKIM: `selector:domain:path-to-pem`, several separated by commas (RSA and ed25519). */
   DKIM_KEYS: z.string().optional(),
 
+  /**
+   * Nobody approves their own last change while a second person could. `off`: whoever wrote it may approve it; the
+   * record says who did both.
+   */
+  SECOND_PERSON: onOff.default(true),
   /** A tier that would start later than this after its time asks a person (law 8). */
   LATE_LIMIT: seconds.default(15 * 60),
   /** Clocks of worker and database may differ by at most this (law 1). */

@@ -8,8 +8,7 @@ import { Permit } from '../auth/permit.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { Pages } from '../http/pages.js';
-import { ApprovalsService, countApprovers } from '../releases/approvals.service.js';
-import { whyMayNotApprove } from '../releases/may-approve.js';
+import { ApprovalsService } from '../releases/approvals.service.js';
 import { problemsOf } from '../releases/problems-of-version.js';
 import { changedSinceApproval } from '../releases/release-history.js';
 import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.js';
@@ -156,7 +155,6 @@ export class ReleasesReviewController {
 
   private async whyNot({ version }: OpenRelease, actor: Staff): Promise<string | null> {
     const approver = staffUserId(actor) ?? 0;
-    const approvers = await countApprovers(this.source.manager);
-    return whyMayNotApprove({ kind: version.kind, approver, lastEditor: version.updatedBy, approvers });
+    return this.approvals.whyNot(this.source.manager, version, approver);
   }
 }

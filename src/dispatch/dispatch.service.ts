@@ -4,27 +4,15 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { record } from '../audit/record.js';
 import { type Actor, actorName, staffUserId } from '../auth/actor.js';
-import type { AudienceFilter } from '../contacts/audience.js';
 import { DomainError, notFound } from '../errors/domain-error.js';
-import type { ReleaseKind } from '../releases/release-content.js';
+import { type ApprovedVersion, requireApproved } from '../releases/approvals.service.js';
+import { databaseNow } from '../releases/database-now.js';
+import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import { requireTimes } from './require-times.js';
 import { type DispatchAction, goesToReceivers, requireAllowed, urgencyOf } from './dispatch-rules.js';
 import { Dispatch } from './dispatch.entity.js';
 import { DispatchTier } from './dispatch-tier.entity.js';
 import { DispatchWake } from './dispatch-wake.js';
-
-interface ApprovedVersion {
-  id: number;
-  releaseId: number;
-  kind: ReleaseKind;
-  audience: AudienceFilter;
-  embargoAt: Date | null;
-  earlyAt: Date | null;
-  stopAfter: Date | null;
-  approvalId: number;
-  hash: Buffer;
-  now: Date;
-}
 
 /** Arms dispatches and steers them. What may leave is decided by the gate in the database, never here. */
 @Injectable()
@@ -40,10 +28,11 @@ export class DispatchService {
    */
   async arm(actor: Actor, versionId: number): Promise<Dispatch> {
     const dispatch = await this.dataSource.transaction(async (manager) => {
-      const version = await requireApproved(manager, versionId);
-      requireTimes(version);
+      const approved = await requireApproved(manager, versionId);
+      const { version } = approved;
+      requireTimes({ ...version, now: await databaseNow(manager) });
       if (await isNewInstallation(manager)) await confirmInstallation(manager, actor);
-      const armed = await this.insertOrRenew(manager, actor, version);
+      const armed = await this.insertOrRenew(manager, actor, approved);
       await this.writeTiers(manager, armed, version);
       await record(manager, {
         actor,
@@ -54,7 +43,7 @@ export class DispatchService {
           versionId,
           liftAt: armed.liftAt.toISOString(),
           earlyAt: version.earlyAt?.toISOString() ?? null,
-          approvalHash: version.hash.toString('hex'),
+          approvalHash: approved.approval.hash.toString('hex'),
         },
       });
       return armed;
@@ -206,13 +195,13 @@ export class DispatchService {
   private async insertOrRenew(
     manager: EntityManager,
     actor: Actor,
-    version: ApprovedVersion,
+    { version, approval }: ApprovedVersion,
   ): Promise<Dispatch> {
     const values = {
       versionId: version.id,
-      approvalId: version.approvalId,
-      approvalHash: version.hash,
-      liftAt: version.embargoAt ?? version.now,
+      approvalId: approval.id,
+      approvalHash: approval.hash,
+      liftAt: version.embargoAt ?? (await databaseNow(manager)),
       stopAfter: version.stopAfter,
       topicIds: topicsOf(version),
       armedBy: staffUserId(actor),
@@ -226,7 +215,7 @@ export class DispatchService {
       const seed = randomBytes(8).toString('hex');
       return manager.save(manager.create(Dispatch, { ...values, seed, urgency: urgencyOf(version.kind) }));
     }
-    if (existing.approvalId === version.approvalId)
+    if (existing.approvalId === approval.id)
       throw new DomainError('conflict', 'This version is armed already.');
     await requireNothingLeft(manager, existing.id);
     await manager.query(`delete from delivery where dispatch_id = $1`, [existing.id]);
@@ -239,7 +228,7 @@ export class DispatchService {
   private async writeTiers(
     manager: EntityManager,
     dispatch: Dispatch,
-    version: ApprovedVersion,
+    version: ReleaseVersion,
   ): Promise<void> {
     const tiers = [{ tier: 'general' as const, opensAt: dispatch.liftAt }];
     const early = version.earlyAt ? [{ tier: 'early' as const, opensAt: version.earlyAt }] : [];
@@ -310,19 +299,6 @@ async function load(manager: EntityManager, id: number): Promise<Dispatch> {
   return found;
 }
 
-async function requireApproved(manager: EntityManager, versionId: number): Promise<ApprovedVersion> {
-  const [version] = await manager.query<(ApprovedVersion & { isBound: boolean })[]>(
-    `select v.id, v.release_id as "releaseId", v.kind, v.audience, v.embargo_at as "embargoAt", v.early_at as "earlyAt",
-            v.stop_after as "stopAfter", a.id as "approvalId", a.hash, a.hash = v.content_hash as "isBound", now() as now
-       from release_version v left join approval a on a.version_id = v.id and a.voided_at is null
-      where v.id = $1 for update of v`,
-    [versionId],
-  );
-  if (!version) throw notFound('release version');
-  if (!version.isBound) throw new DomainError('conflict', 'This version has no approval that stands.');
-  return version;
-}
-
 async function requireNothingLeft(manager: EntityManager, dispatchId: number): Promise<void> {
   const [row] = await manager.query<{ left: boolean }[]>(
     `select exists (select from delivery where dispatch_id = $1 and state not in ('pending', 'suppressed')) as left`,
@@ -333,7 +309,7 @@ async function requireNothingLeft(manager: EntityManager, dispatchId: number): P
 }
 
 /** Only an audience that is nothing but topics asks for the subscription again before each mail. */
-function topicsOf(version: ApprovedVersion): number[] | null {
+function topicsOf(version: ReleaseVersion): number[] | null {
   if (goesToReceivers(version.kind)) return null;
   return 'topics' in version.audience ? version.audience.topics : null;
 }

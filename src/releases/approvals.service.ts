@@ -1,6 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { type Actor, staffUserId } from '../auth/actor.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Approval } from './approval.entity.js';
 import { lockVersion, recordOf, refuseIfSent, voidApproval } from './change-version.js';
@@ -12,7 +14,18 @@ import { ReleaseVersion } from './release-version.entity.js';
 /** Review and approval (law 3): an approval is of one content hash, and ends with it. */
 @Injectable()
 export class ApprovalsService {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    @Inject(ENV) private readonly env: Pick<Env, 'SECOND_PERSON'>,
+  ) {}
+
+  /** Why this account may not approve this version, or null when it may. */
+  async whyNot(manager: EntityManager, version: ReleaseVersion, approver: number): Promise<string | null> {
+    const { kind, updatedBy: lastEditor } = version;
+    const approvers = await countApprovers(manager);
+    const secondPerson = this.env.SECOND_PERSON;
+    return whyMayNotApprove({ kind, approver, lastEditor, approvers, secondPerson });
+  }
 
   /** Asks for approval. A version that is in review already stays so. */
   async submit(actor: Actor, versionId: number): Promise<ReleaseVersion> {
@@ -44,7 +57,10 @@ export class ApprovalsService {
       const version = await lockVersion(manager, versionId);
       const approver = staffUserId(actor);
       if (approver === null) throw new DomainError('forbidden', 'Only the press desk approves releases.');
-      await refuseApproval(manager, version, approver, revision);
+      await refuseUnread(manager, version, revision);
+      const reason = await this.whyNot(manager, version, approver);
+      if (reason !== null) throw new DomainError('forbidden', reason);
+      await refuseProblems(manager, version);
       await manager.update(
         Approval,
         { versionId, voidedAt: IsNull() },
@@ -102,10 +118,9 @@ export async function requireApproved(manager: EntityManager, versionId: number)
   throw new DomainError('conflict', 'This version is not approved as it stands. Have it approved first.');
 }
 
-async function refuseApproval(
+async function refuseUnread(
   manager: EntityManager,
   version: ReleaseVersion,
-  approver: number,
   revision: number,
 ): Promise<void> {
   await refuseIfSent(manager, version.id);
@@ -115,10 +130,6 @@ async function refuseApproval(
       'This release was changed after you read it. Read it again, then approve.',
     );
   }
-  const approvers = await countApprovers(manager);
-  const reason = whyMayNotApprove({ kind: version.kind, approver, lastEditor: version.updatedBy, approvers });
-  if (reason !== null) throw new DomainError('forbidden', reason);
-  await refuseProblems(manager, version);
 }
 
 async function refuseProblems(manager: EntityManager, version: ReleaseVersion): Promise<void> {
@@ -132,7 +143,7 @@ async function refuseProblems(manager: EntityManager, version: ReleaseVersion): 
   );
 }
 
-export async function countApprovers(manager: EntityManager): Promise<number> {
+async function countApprovers(manager: EntityManager): Promise<number> {
   const [{ count } = { count: 0 }] = await manager.query<{ count: number }[]>(
     `select count(*) as count from staff_user where disabled_at is null and role in ('admin', 'press_officer')`,
   );

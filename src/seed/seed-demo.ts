@@ -110,7 +110,7 @@ async function seedReleases(source: DataSource, env: Env, staff: Staff): Promise
   const items = JSON.parse(readFileSync(file, 'utf8')) as DemoRelease[];
   const services = {
     releases: new ReleasesService(source, env),
-    approvals: new ApprovalsService(source),
+    approvals: new ApprovalsService(source, { SECOND_PERSON: true }),
     assets: new AssetsService(source),
   };
   const topics = await source.query<{ id: number; slug: string }[]>(`select id, slug from topic`);
