@@ -124,6 +124,38 @@ export function describeSteering(backend: QueueBackend): void {
       expect(receiver.messages).toHaveLength(28);
     });
 
+    it('refuses with the last reply what was deferred for longer than the limit', async () => {
+      await newsroom.addReaders(5);
+      receiver.rule({ at: 'rcpt', to: /^r1@/, reply: '450 4.2.1 come back tomorrow' });
+      const { id } = await newsroom.arm();
+      await start({ RETRY_LIMIT: '2' });
+      expect(await until(id, (row) => row.state === 'finished')).toMatchObject({ accepted: 4, refused: 1 });
+      const [row] = await newsroom.db.query(
+        `select attempt, reply_text from delivery where state = 'refused'`,
+      );
+      expect(row.reply_text).toContain('come back tomorrow');
+      expect(row.attempt).toBeGreaterThan(1);
+    });
+
+    it('stops trying when the release’s own end of sending passes', async () => {
+      await newsroom.addReaders(5);
+      receiver.rule({ at: 'rcpt', to: /^r1@/, reply: '450 4.2.1 come back tomorrow' });
+      const { id } = await newsroom.arm({ stopAfterIn: 4 });
+      await start();
+      const row = await until(id, (now) => Number(now['refused']) + Number(now['cancelled']) === 1);
+      expect(row).toMatchObject({ accepted: 4, refused: 1 });
+    });
+
+    it('lets a domain that defers everything wait, while all others are served', async () => {
+      await newsroom.addReaders(60, ['slow.example', 'quick.example']);
+      receiver.rule({ at: 'rcpt', domain: 'slow.example', reply: '451 4.7.1 try again later' });
+      const { id } = await newsroom.arm();
+      await start({ RETRY_FIRST: '600' });
+      const row = await until(id, (now) => Number(now['accepted']) === 30);
+      expect(receiver.messages.every((mail) => mail.to[0]?.endsWith('@quick.example'))).toBe(true);
+      expect(Number(row['refused']) + Number(row['in_doubt'])).toBe(0);
+    });
+
     it('says in doubt when the reply to the final dot is lost, and never sends such a mail again by itself', async () => {
       await newsroom.addReaders(30);
       receiver.rule({ at: 'dot', to: /^r7@/, keep: true, then: 'reset' });
