@@ -12,8 +12,8 @@ export function isAutosave(request: FastifyRequest): boolean {
 
 /** The single value of a field, '' when it was not sent. */
 export function valueIn(body: Body, name: string): string {
-  const value = body[name];
-  return (Array.isArray(value) ? value[0] : value) ?? '';
+  const [value]: unknown[] = [body[name]].flat();
+  return typeof value === 'string' ? value : '';
 }
 
 /**

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../auth/actor.js';
 import type { Asset } from '../releases/asset.entity.js';
-import { AssetsService, type Upload } from '../releases/assets.service.js';
+import { AssetsService, LARGEST_UPLOAD, type Upload } from '../releases/assets.service.js';
 import { formErrors } from './form-errors.js';
 
 type Body = Record<string, string | string[]>;
@@ -16,6 +16,9 @@ export interface ComposeSent {
   errors: Record<string, string>;
 }
 
+/** The option is missing from the type of `parts`, though every reader of parts takes it. */
+const LIMITS = { limits: { fileSize: LARGEST_UPLOAD }, throwFileSizeLimit: false };
+
 /**
  * Reads a compose form with its uploads. Pictures and files are kept at once and named in the form's own fields, so
  * that they are not lost when something else in the form is refused.
@@ -26,8 +29,7 @@ export class ComposeUploads {
 
   async read(actor: Actor, request: FastifyRequest): Promise<ComposeSent> {
     if (!request.isMultipart()) return { body: { ...(request.body as Body) }, errors: {} };
-    const { body, files } = await readParts(request);
-    const errors: Record<string, string> = {};
+    const { body, files, errors } = await readParts(request);
     for (const file of files) {
       try {
         await this.take(actor, file, body);
@@ -45,16 +47,20 @@ export class ComposeUploads {
   }
 }
 
-async function readParts(request: FastifyRequest): Promise<{ body: Body; files: SentFile[] }> {
+/** A file that is too large is read to its end and dropped, so that the rest of the form is not lost with it. */
+async function readParts(request: FastifyRequest): Promise<ComposeSent & { files: SentFile[] }> {
   const body = Object.create(null) as Body;
   const files: SentFile[] = [];
-  for await (const part of request.parts()) {
+  const errors: Record<string, string> = {};
+  for await (const part of request.parts(LIMITS)) {
     if (part.type === 'file') {
       const content = await part.toBuffer();
-      if (part.filename) files.push({ field: part.fieldname, fileName: part.filename, content });
+      const { fieldname: field, filename: fileName } = part;
+      if (part.file.truncated) errors[field] = `${fileName} is larger than 25 MB.`;
+      else if (fileName) files.push({ field, fileName, content });
     } else add(body, part.fieldname, String(part.value));
   }
-  return { body, files };
+  return { body, files, errors };
 }
 
 function add(body: Body, name: string, value: string): void {

@@ -62,6 +62,24 @@ describe('writing a release on the desk', () => {
     expect(answer.text).toContain('Kept as it was');
   });
 
+  it('does not lose the text with a file that is too large', async () => {
+    const id = await begun();
+    const file: [Buffer, string] = [Buffer.alloc(26 * 1024 * 1024), 'film.zip'];
+    const answer = await upload(id, { newFiles: file }, { subhead: 'Kept as it was' });
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('film.zip is larger than 25 MB.');
+    expect(answer.text).toContain('Kept as it was');
+  });
+
+  it('refuses what no form of ours sends without falling over', async () => {
+    const id = await begun();
+    const odd = { seen: 5, groups: [1], then: {}, 'files[]': [[]], boilerplateId: {}, take: 7, headline: 3 };
+    const answer = await writer.json('POST', `/desk/releases/${id}`, odd, {
+      'sec-fetch-site': 'same-origin',
+    });
+    expect(answer.status).toBeLessThan(500);
+  });
+
   it('holds the picture inside the preview, and shows it to nobody else', async () => {
     const id = await begun();
     await upload(id, { newImage: [await jpeg(), 'tram.jpg'] });
