@@ -35,13 +35,14 @@ export class FollowUpsService {
   }
 
   /**
-   * @throws DomainError `conflict` when nothing of the release has gone out, when it was killed, or when another
-   * follow-up is still being written
+   * @throws DomainError `conflict` when nothing of the release has gone out, when it was killed, when another follow-up
+   * is still being written, or, of a correction or an update, when only early readers have the release
    */
   async start(actor: Actor, releaseId: number, kind: FollowUpKind, notice: string): Promise<ReleaseVersion> {
     return this.source.transaction(async (manager) => {
       const last = await lockNewest(manager, releaseId);
       await refuseFollowUp(manager, last, kind);
+      await refuseBeforeLift(manager, releaseId, kind);
       const next = manager.create(ReleaseVersion, nextVersion(last, actor, kind, notice));
       const { id } = await manager.save(ReleaseVersion, next);
       const saved = await manager.findOneByOrFail(ReleaseVersion, { id });
@@ -79,6 +80,32 @@ async function refuseFollowUp(
   );
 }
 
+const ONLY_EARLY = `
+  select coalesce(bool_or(d.lift_at > now()), false) and not coalesce(bool_or(d.state = 'finished' or exists (
+           select from dispatch_tier t
+            where t.dispatch_id = d.id and t.tier = 'general' and t.started_at is not null)), false) as "isOnlyEarly"
+    from release_version v join dispatch d on d.version_id = v.id
+   where v.release_id = $1 and v.kind not in ('hold', 'kill')`;
+
+/**
+ * Before the lift only early readers have the text. A correction goes to those who received what it corrects, so at
+ * the lift everybody else would still get the text that is wrong (docs/adr/0004-no-correction-before-the-lift.md).
+ */
+async function refuseBeforeLift(
+  manager: EntityManager,
+  releaseId: number,
+  kind: FollowUpKind,
+): Promise<void> {
+  if (kind === 'hold' || kind === 'kill') return;
+  const [row] = await manager.query<{ isOnlyEarly: boolean }[]>(ONLY_EARLY, [releaseId]);
+  if (!row?.isOnlyEarly) return;
+  throw new DomainError(
+    'conflict',
+    `Only early readers have this release; at the lift everyone else would still get the text as it is. ` +
+      `Stop its sending and tell the early readers with a kill, then write it anew as a release of its own.`,
+  );
+}
+
 function nextVersion(
   last: ReleaseVersion,
   actor: Actor,
@@ -96,13 +123,9 @@ function nextVersion(
     revision: 1,
     createdBy: userId,
     updatedBy: userId,
-    ...scheduleOf(last, kind),
+    ...AT_ONCE,
   };
 }
 
-/** A hold or a kill goes out at once. A correction or update waits for the lift of what it is about, if that is to come. */
-function scheduleOf(last: ReleaseVersion, kind: FollowUpKind): Partial<ReleaseVersion> {
-  const takesBack = kind === 'hold' || kind === 'kill';
-  if (!takesBack && last.isUnderEmbargo(new Date())) return { stopAfter: null };
-  return { embargoWall: null, embargoZone: null, embargoAt: null, earlyAt: null, stopAfter: null };
-}
+/** What follows a release goes out as soon as it is armed, unless a person gives it an embargo of its own. */
+const AT_ONCE = { embargoWall: null, embargoZone: null, embargoAt: null, earlyAt: null, stopAfter: null };

@@ -147,10 +147,6 @@ export class ReleaseVersion implements WrittenContent {
     return { wall: this.embargoWall, zone: this.embargoZone, instant: this.embargoAt };
   }
 
-  isUnderEmbargo(now: Date): boolean {
-    return this.embargoAt !== null && this.embargoAt > now;
-  }
-
   /** A hold or a kill takes back; it brings no news of its own. */
   takesBack(): boolean {
     return this.kind === 'hold' || this.kind === 'kill';

@@ -324,6 +324,32 @@ describe('a release that has gone out', () => {
     expect(states).toEqual(['sent', 'killed', 'killed']);
   });
 
+  it('is not corrected while only early readers have it: everyone else would still get the mistake', async () => {
+    const version = await approved();
+    const dispatch = await buildDispatch(source, version.id, { liftIn: 3600, earlyIn: -60 });
+    await source.query(
+      `update dispatch_tier set started_at = now() where dispatch_id = $1 and tier = 'early'`,
+      [dispatch],
+    );
+    for (const kind of ['correction', 'update'] as const) {
+      const start = followUps.start(writer.actor, version.releaseId, kind, 'Wrong date.');
+      await expect(start).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('write it anew'),
+      });
+    }
+    const kill = await followUps.startKill(writer.actor, version.releaseId, 'The date is wrong.');
+    expect(kill).toMatchObject({ kind: 'kill', embargoAt: null });
+  });
+
+  it('is corrected at once after an early lift, whatever embargo it was given', async () => {
+    const version = await approved();
+    await source.query(`update dispatch set state = 'stopped' where version_id = $1`, [version.id]);
+    await buildDispatch(source, version.id, { liftIn: -1, generalStarted: true });
+    const correction = await followUps.startCorrection(writer.actor, version.releaseId, 'Wrong date.');
+    expect(correction).toMatchObject({ embargoWall: null, embargoAt: null, earlyAt: null });
+  });
+
   it('is followed only after something went out, and not by two corrections at once', async () => {
     const draft = await drafted();
     const early = followUps.startCorrection(writer.actor, draft.releaseId, 'x');
