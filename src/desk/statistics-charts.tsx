@@ -103,9 +103,14 @@ export function ArrivalChart({ arrival }: { arrival: Arrival }): VNode | null {
 
 export function arrivalSentence({ points, earlier, compared }: Arrival): string {
   const half = points.find((point) => point.percent >= 50);
-  const own = half ? `Half had it ${secondsText(half.seconds)} after the lift.` : 'Less than half have it.';
+  const own = half ? `Half had it ${durationText(half.seconds)} after the lift.` : 'Less than half have it.';
   const before = earlier.find((point) => point.percent >= 50);
   if (compared === 0) return own;
-  const others = before ? `it took ${secondsText(before.seconds)}` : 'it took longer than this curve shows';
+  const others = before ? `it took ${durationText(before.seconds)}` : 'it took longer than this curve shows';
   return `${own} For the median of the ${compared} before, ${others}.`;
+}
+
+/** A time that is known to lie after the lift needs no sign. */
+function durationText(seconds: number): string {
+  return secondsText(seconds).replace(/^\+/, '');
 }

@@ -91,7 +91,7 @@ function Numbers({ window, statistics }: { window: StatisticsWindow; statistics:
   return (
     <>
       <Totals releases={releases} />
-      <OverTime days={days} window={window} />
+      <OverTime days={fromFirstBusyDay(days)} window={window} />
       <Section title="Releases" actions={<CsvLink what="releases" window={window} />}>
         <ReleaseTable rows={releases} zone={window.zone} />
         <SpreadOfReleases releases={releases} />
@@ -139,6 +139,15 @@ export function shareText(part: number, whole: number): string {
   const percent = (part / whole) * 100;
   return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
 }
+
+/** Weeks without anything before the first answer would press the rest together. */
+export function fromFirstBusyDay(days: readonly DayFigures[]): readonly DayFigures[] {
+  const first = days.findIndex((each) => each.accepted + each.refused + each.bounced > 0);
+  return days.slice(Math.max(0, Math.min(first - 1, days.length - SHORTEST_CHART)));
+}
+
+/** Days. */
+const SHORTEST_CHART = 14;
 
 function OverTime({ days, window }: { days: readonly DayFigures[]; window: StatisticsWindow }): VNode {
   const points = (name: 'accepted' | 'refused' | 'bounced'): TimePoint[] =>

@@ -72,29 +72,34 @@ describe('watching a dispatch in a browser', () => {
     expect(problems).toEqual([]);
   });
 
-  it.each(VIEWS)('is clean for screen readers, keyboards and small windows (%s)', async (view) => {
-    await newsroom.addReaders(READERS);
-    receiver.rule({ at: 'rcpt', to: /^r1[0-3]@/, reply: '550 5.1.1 no such user here' });
-    receiver.rule({ at: 'rcpt', to: /^r2\d@/, reply: '450 4.2.0 greylisted, come back later' });
-    receiver.rule({ at: 'dot', to: /^r3@/, times: 1, then: 'reset' });
-    const armed = await newsroom.arm({ liftIn: 7200, headline: 'Council publishes the harbour report' });
-    const { id } = await newsroom.arm({ headline: 'Flood barrier passes first full-scale test' });
-    await start();
-    await newsroom.until(
-      `select frozen, pending + transmitting as open, exists (select from worker_seen) as "isSeen"
+  it.each(VIEWS)(
+    'is clean for screen readers, keyboards and small windows (%s)',
+    async (view) => {
+      await newsroom.addReaders(READERS);
+      receiver.rule({ at: 'rcpt', to: /^r1[0-3]@/, reply: '550 5.1.1 no such user here' });
+      receiver.rule({ at: 'rcpt', to: /^r2\d@/, reply: '450 4.2.0 greylisted, come back later' });
+      receiver.rule({ at: 'dot', to: /^r3@/, times: 1, then: 'reset' });
+      const armed = await newsroom.arm({ liftIn: 7200, headline: 'Council publishes the harbour report' });
+      const { id } = await newsroom.arm({ headline: 'Flood barrier passes first full-scale test' });
+      await start();
+      await newsroom.until(
+        `select frozen, pending + transmitting as open, exists (select from worker_seen) as "isSeen"
          from dispatch_account where dispatch_id = $1`,
-      [id],
-      (row: { frozen: number; open: number; isSeen: boolean }) =>
-        row.frozen > 0 && row.open === 0 && row.isSeen,
-    );
-    for (const [name, path] of pages(id, armed.id)) {
-      const page = await open(path, view);
-      await screenshot(page, name, view);
-      expect([name, await accessibilityProblems(page)]).toEqual([name, []]);
-      expect([name, await overflowOf(page)]).toEqual([name, 0]);
+        [id],
+        (row: { frozen: number; open: number; isSeen: boolean }) =>
+          row.frozen > 0 && row.open === 0 && row.isSeen,
+      );
+      const page = await open('/desk', view);
+      for (const [name, path] of pages(id, armed.id)) {
+        await page.goto(path);
+        await screenshot(page, name, view);
+        expect([name, await accessibilityProblems(page)]).toEqual([name, []]);
+        expect([name, await overflowOf(page)]).toEqual([name, 0]);
+      }
       await page.context().close();
-    }
-  });
+    },
+    180_000,
+  );
 });
 
 function pages(id: number, armed: number): [string, string][] {
