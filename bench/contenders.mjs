@@ -5,7 +5,7 @@ import { Queue } from 'bullmq';
 import { freezeTier } from '../dist/dispatch/freeze.js';
 import { queueConnection } from '../dist/queues/queue-connection.js';
 import { arm, openTurn, SECRET } from './newsroom.mjs';
-import { cpuMicros, familyCpuMicros, peakMemoryMb } from './process-cost.mjs';
+import { busyMicros, cpuMicros, familyCpuMicros, peakMemoryMb } from './process-cost.mjs';
 import { SMTP_SOURCE } from './receiver.mjs';
 
 /** Seconds from arming to a prepared lift, and what each recipient adds when signatures are made before. */
@@ -47,6 +47,11 @@ export async function ours(context, settings) {
     const armed = await arm(turn.db, settings.prepareAhead === undefined ? lead : 3);
     await untilLift(turn.db, armed.id);
     const before = costs(context, workers);
+    await until(
+      turn.db,
+      `select count(*)::int as n from dispatch_tier where frozen_at is not null`,
+      (row) => row.n === 1,
+    );
     await until(
       turn.db,
       `select count(*)::int as n from delivery_chunk where due_at is not null`,
@@ -160,7 +165,15 @@ function costs(context, workers) {
     sender: workers.reduce((sum, worker) => sum + cpuMicros(worker.pid), 0),
     database: familyCpuMicros(context.cluster.postmaster),
     receiver: context.receiver.pids.reduce((sum, pid) => sum + cpuMicros(pid), 0),
+    machine: busyMicros(),
+    at: performance.now(),
   };
+}
+
+/** CPU of whoever else used the machine meanwhile, in cores. */
+function foreignCores(before, after) {
+  const ours = ['sender', 'database', 'receiver'].reduce((sum, who) => sum + after[who] - before[who], 0);
+  return Math.max(0, (after.machine - before.machine - ours) / ((after.at - before.at) * 1000));
 }
 
 function perMail(before, after, mails) {
@@ -168,6 +181,7 @@ function perMail(before, after, mails) {
     senderCpu: (after.sender - before.sender) / mails,
     databaseCpu: (after.database - before.database) / mails,
     receiverCpu: (after.receiver - before.receiver) / mails,
+    foreign: foreignCores(before, after),
   };
 }
 

@@ -34,6 +34,12 @@ export async function busyCores(ms) {
   return total === 0 ? 0 : ((total - (after.idle - before.idle)) / total) * cores();
 }
 
+/** CPU time of everything on this machine since it started. */
+export function busyMicros() {
+  const { total, idle } = machine();
+  return (total - idle) * MICROS_PER_TICK;
+}
+
 function machine() {
   const [line] = readFileSync('/proc/stat', 'utf8').split('\n');
   const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);

@@ -111,7 +111,7 @@ async function takeTurns(context) {
   for (let round = 1; round <= Number(options.rounds); round++) {
     for (const { name, run, settings } of contenders()) {
       const foreign = await busyCores(500);
-      const result = { ...(await run(context, settings)), foreign };
+      const result = { foreign, ...(await run(context, settings)) };
       (results[name] ??= []).push(result);
       if (options.statements) await sayStatements(context);
       say(`round ${round}  ${name.padEnd(22)} ${line(result)}`);

@@ -84,11 +84,11 @@ begin
 end $$;
 
 -- Claims a chunk for a worker. refusal is null when it is claimed; its work is then every delivery of the chunk that is
--- pending, or deferred and due. Those that may no longer be mailed are suppressed here already.
+-- pending, or deferred and due. Those that may no longer be mailed are suppressed here already, and named in gone.
 create function claim_chunk(
   p_dispatch bigint, p_tier text, p_number integer, p_worker text, p_worker_clock timestamptz,
   p_lease interval, p_late_limit interval, p_skew_limit interval,
-  out refusal text, out epoch integer, out claimed_at timestamptz
+  out refusal text, out epoch integer, out claimed_at timestamptz, out gone bigint[]
 ) language plpgsql as $$
 begin
   if abs(extract(epoch from clock_timestamp() - p_worker_clock)) > extract(epoch from p_skew_limit) then
@@ -112,10 +112,10 @@ begin
   end if;
   update dispatch_tier t set started_at = clock_timestamp()
    where t.dispatch_id = p_dispatch and t.tier = p_tier and t.started_at is null;
-  perform suppress_unmailable(p_dispatch, p_tier, p_number);
+  gone := suppress_unmailable(p_dispatch, p_tier, p_number);
 end $$;
 
-create function suppress_unmailable(p_dispatch bigint, p_tier text, p_number integer) returns void language sql as $$
+create function suppress_unmailable(p_dispatch bigint, p_tier text, p_number integer) returns bigint[] language sql as $$
   with gone as (
     update delivery d
        set state = 'suppressed', settled_at = clock_timestamp(), next_attempt_at = null, reply_text = r.refusal
@@ -124,9 +124,11 @@ create function suppress_unmailable(p_dispatch bigint, p_tier text, p_number int
              where o.dispatch_id = p_dispatch and o.tier = p_tier and o.chunk = p_number
                and o.state in ('pending', 'deferred')) r
      where d.id = r.id and r.refusal is not null and d.state in ('pending', 'deferred')
-    returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_text)
-  insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_text)
-  select id, dispatch_id, attempt, state, reply_text from gone
+    returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_text
+  ), written as (
+    insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_text)
+    select id, dispatch_id, attempt, state, reply_text from gone)
+  select array_agg(id) from gone
 $$;
 
 -- Settles and begins, in one transaction, for all connections of one worker.

@@ -1,6 +1,8 @@
 import pg from 'pg';
 
 const INT8 = 20;
+/** ms; a session keeps its plans, so one that is new at a lift would be 10 ms late. */
+const IDLE = 10 * 60_000;
 
 /** int8 as a number: ids stay far below 2^53. Only for this pool; BullMQ's own pools keep pg's defaults. */
 const types: pg.CustomTypesConfig = {
@@ -17,6 +19,7 @@ export function openPool(url: string, max: number, applicationName = 'dateline-d
     application_name: applicationName,
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
+    idleTimeoutMillis: IDLE,
   });
   pool.on('error', () => undefined);
   return pool;

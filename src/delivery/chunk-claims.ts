@@ -32,7 +32,8 @@ export type ClaimRefusal =
   | 'stopped'
   | 'finished';
 
-export type Claim = { refusal: ClaimRefusal } | { refusal: null; epoch: number };
+/** `gone`: deliveries that the claim has suppressed, because these journalists may not be mailed any more. */
+export type Claim = { refusal: ClaimRefusal } | { refusal: null; epoch: number; gone: number[] | null };
 
 /** One recipient of a claimed chunk. */
 export interface Recipient {
@@ -44,6 +45,8 @@ export interface Recipient {
   attempt: number;
   /** For a correction, update, hold or kill: this person's delivery of the release it concerns. */
   repliesTo: number | null;
+  /** Signatures made before the lift. */
+  signed?: Buffer;
 }
 
 /**
@@ -60,7 +63,7 @@ export async function claimChunk(
 ): Promise<Claim> {
   const { rows } = await pool.query({
     name: 'claim_chunk',
-    text: `select refusal, epoch from claim_chunk($1, $2, $3, $4, $5, $6 * interval '1 second',
+    text: `select refusal, epoch, gone from claim_chunk($1, $2, $3, $4, $5, $6 * interval '1 second',
              $7 * interval '1 second', $8 * interval '1 second')`,
     values: [
       chunk.dispatchId,
@@ -74,6 +77,16 @@ export async function claimChunk(
     ],
   });
   return rows[0] as Claim;
+}
+
+/** How often the chunk was claimed so far. */
+export async function epochOf(pool: Pool, chunk: ChunkKey): Promise<number> {
+  const { rows } = await pool.query<{ epoch: number }>({
+    name: 'epoch_of',
+    text: `select epoch from delivery_chunk where dispatch_id = $1 and tier = $2 and number = $3`,
+    values: [chunk.dispatchId, chunk.tier, chunk.number],
+  });
+  return rows[0]?.epoch ?? -1;
 }
 
 /** The recipients of a claimed chunk that are to be tried now, in the order of the freeze. */

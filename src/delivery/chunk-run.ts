@@ -9,6 +9,8 @@ export interface MailBuilder {
   readonly form: 'crlf' | 'wire';
   envelopeFrom(recipient: Recipient): string;
   message(recipient: Recipient): string | Buffer | Promise<string | Buffer>;
+  /** Signs before the time what `message` will then take from `recipient.signed`; absent where nothing is signed. */
+  ahead?: { sign(recipient: Recipient): Promise<Buffer>; readonly octets: number };
 }
 
 export interface RunSettings {

@@ -1,16 +1,20 @@
 import type { Pool } from 'pg';
 import {
   type ChunkKey,
+  type Claim,
   type ClaimLimits,
   type ClaimRefusal,
   claimChunk,
   closeChunk,
+  epochOf,
+  type Recipient,
   recipientsOf,
   restRecipients,
 } from './chunk-claims.js';
-import { ChunkRun } from './chunk-run.js';
+import { ChunkRun, type MailBuilder } from './chunk-run.js';
 import type { DatabaseClock } from './database-clock.js';
 import type { ChunkJob } from './delivery-queue.js';
+import { signaturesOf } from './prepared-signatures.js';
 import type { ReleaseMails } from './release-mails.js';
 import type { RetryPolicy } from './retry.js';
 import type { StepWriter } from './step-writer.js';
@@ -25,6 +29,14 @@ export interface ChunkSenderParts {
   mails: ReleaseMails;
   writer: StepWriter;
   transmitter: Transmitter;
+}
+
+type Permitted = Extract<Claim, { refusal: null }>;
+
+/** A chunk as it was at an epoch. */
+interface ReadChunk {
+  epoch: number;
+  recipients: Recipient[];
 }
 
 /** ms that a job may wait for its instant here; one that is due later goes back to the queue. */
@@ -47,12 +59,26 @@ export class ChunkSender {
     const early = job.opensAt - (await clock.now());
     if (early > LONGEST_WAIT) return 'too early';
     const builder = await mails.builderFor(job.dispatchId, job.tier);
+    const read = early > 0 ? await this.read(job) : undefined;
     await clock.until(job.opensAt, signal);
     if (signal?.aborted) return 'taken';
     const claim = await this.claim(job, signal);
     if (claim.refusal !== null) return claim.refusal;
-    await this.sendClaimed(job, claim.epoch, builder);
+    await this.sendClaimed(job, claim, builder, read);
     return null;
+  }
+
+  /** Before a lift: the claim then only takes away whom it suppressed. Each mail is asked for again in any case. */
+  private async read(job: ChunkJob): Promise<ReadChunk> {
+    const { pool } = this.parts;
+    const chunk = chunkOf(job);
+    const [epoch, recipients, signatures] = await Promise.all([
+      epochOf(pool, chunk),
+      recipientsOf(pool, chunk),
+      signaturesOf(pool, chunk),
+    ]);
+    for (const recipient of recipients) recipient.signed = signatures.get(recipient.id);
+    return { epoch, recipients };
   }
 
   /** What this worker holds, for the renewal of leases. */
@@ -83,14 +109,18 @@ export class ChunkSender {
     }
   }
 
-  private async sendClaimed(job: ChunkJob, epoch: number, builder: ChunkRun['settings']['builder']) {
+  private async sendClaimed(job: ChunkJob, claim: Permitted, builder: MailBuilder, early?: ReadChunk) {
     const { pool, worker, retry, writer, transmitter } = this.parts;
+    const { epoch } = claim;
     const key = keyOf(job);
-    const chunk = { dispatchId: job.dispatchId, tier: job.tier, number: job.number };
+    const chunk = chunkOf(job);
     const holding = { chunk, epoch, run: null as ChunkRun | null };
     this.held.set(key, holding);
     try {
-      const recipients = await recipientsOf(pool, chunk);
+      const read = early?.epoch === epoch - 1 ? early : await this.read(job);
+      const gone = new Set(claim.gone);
+      const recipients =
+        gone.size === 0 ? read.recipients : read.recipients.filter(({ id }) => !gone.has(id));
       const run = new ChunkRun({
         chunk,
         epoch,
@@ -114,6 +144,10 @@ export class ChunkSender {
     }
     await closeChunk(pool, chunk, worker, epoch);
   }
+}
+
+function chunkOf({ dispatchId, tier, number }: ChunkJob): ChunkKey {
+  return { dispatchId, tier, number };
 }
 
 function keyOf(chunk: { dispatchId: number; tier: string; number: number }): string {

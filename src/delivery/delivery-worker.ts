@@ -16,6 +16,7 @@ import { renewLeases } from './chunk-claims.js';
 import { ChunkSender } from './chunk-sender.js';
 import { DatabaseClock } from './database-clock.js';
 import type { ChunkJob } from './delivery-queue.js';
+import { LiftPreparation } from './lift-preparation.js';
 import { ReleaseMails } from './release-mails.js';
 import { LanePool } from './smtp/lane-pool.js';
 import { parseSmtpServers } from './smtp/smtp-server-url.js';
@@ -39,6 +40,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private readonly sender: ChunkSender;
   private readonly lanes: LanePool;
   private readonly sending = new Set<Promise<unknown>>();
+  private readonly preparation: LiftPreparation;
   private heartbeat?: NodeJS.Timeout;
 
   constructor(
@@ -68,6 +70,16 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       onEvent: (event) => this.log.debug(event),
     });
     this.transmitter.attach(this.lanes);
+    this.preparation = new LiftPreparation({
+      pool,
+      worker: this.name,
+      clock: this.clock,
+      mails,
+      warm: () => this.lanes.warm(),
+      ahead: env.PREPARE_AHEAD,
+      poolSize: pool.options.max,
+      onTrouble: (error) => log.warn({ event: 'lift.not_prepared', error: error.message }),
+    });
   }
 
   async onApplicationBootstrap(): Promise<void> {
@@ -84,14 +96,10 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     return sent.finally(() => this.sending.delete(sent));
   }
 
-  /** Opens connections before a lift. Never rejects. */
-  async warm(): Promise<void> {
-    await this.lanes.warm();
-  }
-
   /** Stops claiming, finishes what is in flight, writes its results. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
+    await this.preparation.stop();
     this.sender.closeAll('stopping');
     await this.lanes.drain();
     await Promise.allSettled(this.sending);
@@ -109,6 +117,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
         chunks: held.length,
         servers: this.lanes.status,
       });
+      await this.preparation.look();
     } catch (error) {
       this.log.error({ event: 'worker.heartbeat_failed', error: String(error) });
     }

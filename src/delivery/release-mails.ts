@@ -83,7 +83,16 @@ export class ReleaseMails {
       };
     }
     const signer = createSigner(template, this.dkim);
-    return { form: 'wire', envelopeFrom, message: (recipient) => signer.signInPool(valuesOf(recipient)) };
+    const message = (recipient: Recipient): string | Promise<string> => {
+      const values = valuesOf(recipient);
+      const ready = recipient.signed && signer.assembleAhead(values, recipient.signed);
+      return ready ?? signer.signInPool(values);
+    };
+    const ahead = {
+      sign: (recipient: Recipient) => signer.signAhead(valuesOf(recipient)),
+      octets: signer.aheadOctets,
+    };
+    return { form: 'wire', envelopeFrom, message, ahead };
   }
 
   private valuesOf(recipient: Recipient, version: ReleaseVersion, date: Date, tier: Tier): RecipientValues {

@@ -202,7 +202,10 @@ export class Sweep {
           and not exists (select from delivery_chunk c where c.dispatch_id = d.id and c.due_at is not null)
        returning id`,
     )) as [{ id: number }[], number];
-    for (const { id } of rows) this.log.info({ event: 'dispatch.finished', dispatchId: id });
+    for (const { id } of rows) {
+      await this.dataSource.query('delete from prepared_chunk where dispatch_id = $1', [id]);
+      this.log.info({ event: 'dispatch.finished', dispatchId: id });
+    }
   }
 }
 

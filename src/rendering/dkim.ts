@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { foldWords } from './header-values.js';
 import {
@@ -41,12 +41,22 @@ export interface MessageSigner {
   /** Fills, signs and assembles in one go: 230 µs with RSA-2048, 50 µs with Ed25519. */
   sign: (values: RecipientValues) => string;
   signInPool: (values: RecipientValues) => Promise<string>;
+  /**
+   * Signs before the time, in the thread pool. What comes back holds all signatures and a digest of keys and content
+   * that they are for: `aheadOctets` octets.
+   */
+  signAhead: (values: RecipientValues) => Promise<Buffer>;
+  /** The signed message, or null if what was signed then is not exactly what would be sent now. */
+  assembleAhead: (values: RecipientValues, ahead: Buffer) => string | null;
+  readonly aheadOctets: number;
 }
 
 /** Fields of which a second one, added on the way, would break the signature. */
 const OVERSIGNED = ['from', 'to', 'subject'];
 const DOMAIN = /^(?=.{3,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 const MIN_RSA_BITS = 1024;
+/** Of the digest that ties signatures made before to what they are for. */
+const DIGEST_OCTETS = 16;
 
 const signInThreadPool = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
 
@@ -102,7 +112,23 @@ export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]
   const signaturesInPoolOf = (prepared: Prepared): Promise<Buffer[]> =>
     Promise.all(inputsOf(prepared).map((input, i) => signAway(keys[i] as DkimKey, input)));
 
+  const lengths = keys.map(signatureOctets);
+  const keyring = keyringDigest(keys);
+  const assembleAhead = (values: RecipientValues, ahead: Buffer): string | null => {
+    const prepared = prepare(values);
+    const digest = aheadDigest(keyring, inputsOf(prepared));
+    if (!ahead.subarray(0, DIGEST_OCTETS).equals(digest)) return null;
+    return assemblePrepared(prepared, cut(ahead.subarray(DIGEST_OCTETS), lengths));
+  };
+
   return {
+    aheadOctets: DIGEST_OCTETS + lengths.reduce((sum, length) => sum + length, 0),
+    assembleAhead,
+    signAhead: async (values) => {
+      const prepared = prepare(values);
+      const signatures = await signaturesInPoolOf(prepared);
+      return Buffer.concat([aheadDigest(keyring, inputsOf(prepared)), ...signatures]);
+    },
     inputs: (values) => inputsOf(prepare(values)),
     signatures: (values) => signaturesOf(prepare(values)),
     signaturesInPool: (values) => signaturesInPoolOf(prepare(values)),
@@ -135,6 +161,30 @@ function signatureField(key: DkimKey, date: Date, names: string, bodyHash: strin
 /** RFC 6376 3.7: the signed fields, then the signature's own with an empty `b=` and without CRLF. */
 function inputsOf({ message, fields }: Prepared): Buffer[] {
   return fields.map((field) => Buffer.from(`${message.canonicalHeaders}dkim-signature:${field}`));
+}
+
+function signatureOctets(key: DkimKey): number {
+  return key.algorithm === 'rsa-sha256' ? (key.privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8 : 64;
+}
+
+/** A key that was replaced under the same selector must not leave its signatures behind. */
+function keyringDigest(keys: readonly DkimKey[]): Buffer {
+  const hash = createHash('sha256');
+  for (const key of keys)
+    hash.update(createPublicKey(key.privateKey).export({ type: 'spki', format: 'der' }));
+  return hash.digest();
+}
+
+/** The inputs hold headers, names of the keys, and the body's hash: everything a verifier looks at. 3 µs. */
+function aheadDigest(keyring: Buffer, inputs: Buffer[]): Buffer {
+  const hash = createHash('sha256').update(keyring);
+  for (const input of inputs) hash.update(input);
+  return hash.digest().subarray(0, DIGEST_OCTETS);
+}
+
+function cut(octets: Buffer, lengths: number[]): Buffer[] {
+  let at = 0;
+  return lengths.map((length) => octets.subarray(at, (at += length)));
 }
 
 /** RFC 8463 section 3: Ed25519 signs the SHA-256 of the input. */
