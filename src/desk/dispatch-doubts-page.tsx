@@ -84,11 +84,11 @@ function Tick({ row }: { row: DoubtView }): VNode {
 
 function Evidence({ row }: { row: DoubtView }): VNode {
   return (
-    <>
+    <div>
       {reasonInWords('in_doubt', null, row.reason)}
       {row.reason && <span class="row-detail">{row.reason}</span>}
       {row.worker && <span class="row-detail">worker {row.worker}</span>}
-    </>
+    </div>
   );
 }
 
