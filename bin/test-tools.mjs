@@ -16,6 +16,7 @@ const TOOLS = [
     package: 'chromium',
   },
   { tag: 'smtp-sink', programs: ['smtp-sink'], package: 'postfix' },
+  { tag: 'dovecot', programs: ['dovecot'], package: 'dovecot-imapd' },
   { tag: 'faketime', programs: ['faketime'], package: 'faketime' },
 ];
 

@@ -2,6 +2,7 @@ import { BullModule } from '@nestjs/bullmq';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { BounceIntake } from './bounces/bounce-intake.js';
 import { ReplyForwarding } from './bounces/forward-reply.js';
+import { ImapSource } from './bounces/imap-source.js';
 import { IntakeTimer } from './bounces/intake-timer.js';
 import { MailReader } from './bounces/mail-reader.js';
 import { ConfigModule } from './config/config.module.js';
@@ -51,6 +52,7 @@ export class WorkerModule {
         BounceIntake,
         ReplyForwarding,
         IntakeTimer,
+        ImapSource,
       ],
     };
   }
