@@ -13,6 +13,7 @@ type Json = any;
 
 /** Routes that change something and need no more than their path. */
 const WITHOUT_BODY = new Set([
+  'POST /api/bounces/:id/undo',
   'POST /api/dispatches/:id/pause',
   'POST /api/dispatches/:id/stop',
   'POST /api/imports/:id/cancel',
