@@ -21,10 +21,16 @@ describe('the pace towards a domain', () => {
   });
   it('doubles the rest while the domain goes on deferring, up to five minutes', () => {
     const pace = new DomainPace();
-    for (let i = 0; i < 4; i++) pace.noted('slow.example', deferred('4.7.1'), 0);
-    expect(pace.restOf('slow.example', 0)).toBe(4);
-    for (let i = 0; i < 40; i++) pace.noted('slow.example', deferred('4.7.1'), 0);
-    expect(pace.restOf('slow.example', 0)).toBe(300);
+    for (let i = 0; i < 3; i++) pace.noted('slow.example', deferred('4.7.1'), 0);
+    pace.noted('slow.example', deferred('4.7.1'), 2000);
+    expect(pace.restOf('slow.example', 2000)).toBe(4);
+    for (let i = 1; i < 40; i++) pace.noted('slow.example', deferred('4.7.1'), i * 1_000_000);
+    expect(pace.restOf('slow.example', 39_000_000)).toBe(300);
+  });
+  it('counts mails once that were turned away together', () => {
+    const pace = new DomainPace();
+    for (let i = 0; i < 20; i++) pace.noted('slow.example', deferred('4.7.1'), i);
+    expect(pace.restOf('slow.example', 2)).toBe(2);
   });
   it('forgets the rest when the domain accepts a mail', () => {
     const pace = new DomainPace();

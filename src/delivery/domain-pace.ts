@@ -14,7 +14,8 @@ const PATIENCE = 3;
 
 /**
  * Adaptive slow-down: a domain that defers several mails in a row rests for a while, twice as long each time, and others
- * go on. A mail it accepts ends that. Local to a worker; what counts across workers is kept by the database.
+ * go on. A mail it accepts ends that. Mails that were on their way when the rest began tell nothing new: twenty
+ * connections that are turned away together count once, or the rest would be minutes at once. Local to a worker; what counts across workers is kept by the database.
  */
 export class DomainPace {
   private readonly rests = new Map<string, Rest>();
@@ -26,7 +27,9 @@ export class DomainPace {
       return;
     }
     if (outcome.kind !== 'deferred' || !isAboutTheDomain(outcome)) return;
-    const streak = (this.rests.get(domain)?.streak ?? 0) + 1;
+    const rest = this.rests.get(domain);
+    if (rest && now < rest.until) return;
+    const streak = (rest?.streak ?? 0) + 1;
     const seconds = streak < PATIENCE ? 0 : Math.min(FIRST_REST * 2 ** (streak - PATIENCE), LONGEST_REST);
     this.rests.set(domain, { until: now + seconds * 1000, streak });
   }
