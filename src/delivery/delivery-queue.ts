@@ -17,7 +17,16 @@ export interface ChunkJob extends ChunkKey {
   opensAt: number;
 }
 
-/** One job per chunk and claim: adding it twice is adding it once. */
-export function chunkJobId(chunk: ChunkKey, epoch: number): string {
-  return `chunk-${chunk.dispatchId}-${chunk.tier}-${chunk.number}-${epoch}`;
+/** Seconds that a chunk is overdue before its job is doubled for the first time. */
+const DOUBLED_AFTER = 3;
+
+/**
+ * One job per chunk and claim: adding it twice is adding it once. A job may be out of sight, though: taken by a worker that
+ * died before it claimed the chunk, or put off by one whose clock is wrong. So a chunk that stays unclaimed gets another
+ * job after 3 s, and then at twice the distance each time, which adds few even where many chunks wait for their turn.
+ * @param overdue seconds since the chunk could have been claimed; negative before that
+ */
+export function chunkJobId(chunk: ChunkKey, epoch: number, overdue: number): string {
+  const round = Math.floor(Math.log2(1 + Math.max(0, overdue) / DOUBLED_AFTER));
+  return `chunk-${chunk.dispatchId}-${chunk.tier}-${chunk.number}-${epoch}-${round}`;
 }

@@ -1,32 +1,39 @@
 import type { EntityManager } from 'typeorm';
 import { type AudienceFilter, audienceSql, mailableSql } from '../contacts/audience.js';
 import { trustedSql } from '../contacts/trust.js';
+import type { ReleaseKind } from '../releases/release-content.js';
+import { goesToReceivers } from './dispatch-rules.js';
 import type { TierName } from './dispatch-tier.entity.js';
 
 /** Whom a dispatch goes to: an audience, or exactly those who received earlier versions of the release. */
 export type Receivers = { audience: AudienceFilter } | { receiversOfRelease: number };
 
-export interface FreezeOrder {
+export interface TierKey {
   dispatchId: number;
   tier: TierName;
+}
+
+interface FreezeOrder extends TierKey {
   releaseId: number;
-  receivers: Receivers;
+  kind: ReleaseKind;
+  audience: AudienceFilter;
   seed: string;
   chunkSize: number;
 }
 
 /**
  * Freezes a tier: one delivery row per address, in chunks. All in the caller's transaction, so a tier is either frozen
- * whole or not at all. Idempotent: a frozen tier stays as it is.
+ * whole or not at all. Idempotent: a frozen tier stays as it is, and so does one of a dispatch that is not armed.
  * The order is a shuffle by the dispatch's seed in which each domain is spread evenly, so that nobody is always last.
- * @returns the number of recipients, or null when it was frozen before
+ * @returns the number of recipients, or null when there was nothing to freeze
  */
-export async function freezeTier(manager: EntityManager, order: FreezeOrder): Promise<number | null> {
-  const [tier] = await manager.query<{ frozen: boolean }[]>(
-    `select frozen_at is not null as frozen from dispatch_tier where dispatch_id = $1 and tier = $2 for update`,
-    [order.dispatchId, order.tier],
-  );
-  if (!tier || tier.frozen) return null;
+export async function freezeTier(
+  manager: EntityManager,
+  key: TierKey,
+  chunkSize: number,
+): Promise<number | null> {
+  const order = await lockUnfrozen(manager, key, chunkSize);
+  if (!order) return null;
   await manager.query(`set local work_mem = '128MB'`);
   const [counted] = await manager.query<{ n: number }[]>(...insertDeliveries(order));
   await manager.query(
@@ -43,9 +50,32 @@ export async function freezeTier(manager: EntityManager, order: FreezeOrder): Pr
   return counted?.n ?? 0;
 }
 
+/**
+ * Locks in the order in which arming again does, the dispatch first, and reads only then: an audience read before could
+ * be that of an approval which was replaced meanwhile.
+ */
+async function lockUnfrozen(
+  manager: EntityManager,
+  { dispatchId, tier }: TierKey,
+  chunkSize: number,
+): Promise<FreezeOrder | undefined> {
+  await manager.query(`select from dispatch where id = $1 for key share`, [dispatchId]);
+  await manager.query(`select from dispatch_tier where dispatch_id = $1 and tier = $2 for update`, [
+    dispatchId,
+    tier,
+  ]);
+  const [found] = await manager.query<Omit<FreezeOrder, 'chunkSize'>[]>(
+    `select t.dispatch_id as "dispatchId", t.tier, v.release_id as "releaseId", v.kind, v.audience, d.seed
+       from dispatch_tier t join dispatch d on d.id = t.dispatch_id join release_version v on v.id = d.version_id
+      where t.dispatch_id = $1 and t.tier = $2 and t.frozen_at is null and d.state = 'armed'`,
+    [dispatchId, tier],
+  );
+  return found && { ...found, chunkSize };
+}
+
 function insertDeliveries(order: FreezeOrder): [string, unknown[]] {
   const fixed = [order.dispatchId, order.tier, order.chunkSize, order.seed, order.releaseId];
-  const chosen = receiversSql(order.receivers, fixed.length + 1);
+  const chosen = receiversSql(receiversOf(order), fixed.length + 1);
   const sql = `
     with chosen as (
       select c.id, c.email, split_part(c.email_key, '@', 2) as domain, hashint8extended(c.id, hashtext($4)) as ticket
@@ -72,6 +102,10 @@ const tierSql: Record<TierName, string> = {
   general: `not exists (
     select from delivery e where e.dispatch_id = $1 and e.contact_id = c.id and e.tier = 'early') and $5::bigint > 0`,
 };
+
+function receiversOf({ kind, releaseId, audience }: FreezeOrder): Receivers {
+  return goesToReceivers(kind) ? { receiversOfRelease: releaseId } : { audience };
+}
 
 /** Who is chosen, before tiers and standing; over `contact c`. */
 export function receiversSql(receivers: Receivers, firstParam: number): { sql: string; params: unknown[] } {

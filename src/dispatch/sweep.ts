@@ -7,7 +7,6 @@ import { DataSource } from 'typeorm';
 import { record } from '../audit/record.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import type { AudienceFilter } from '../contacts/audience.js';
 import { LONGEST_WAIT } from '../delivery/chunk-sender.js';
 import {
   type ChunkJob,
@@ -16,24 +15,12 @@ import {
   URGENT_BELOW,
   URGENT_QUEUE,
 } from '../delivery/delivery-queue.js';
-import type { ReleaseKind } from '../releases/release-content.js';
-import { goesToReceivers } from './dispatch-rules.js';
 import { cancelUnsent } from './dispatch.service.js';
-import type { TierName } from './dispatch-tier.entity.js';
-import { freezeTier, type Receivers } from './freeze.js';
+import { freezeTier, type TierKey } from './freeze.js';
 
 interface DueChunk extends ChunkJob {
   epoch: number;
   wait: number;
-}
-
-interface UnfrozenTier {
-  dispatchId: number;
-  tier: TierName;
-  releaseId: number;
-  kind: ReleaseKind;
-  audience: AudienceFilter;
-  seed: string;
 }
 
 /** Chunks put on the queue in one sweep; the next sweep goes on. */
@@ -67,6 +54,7 @@ export class Sweep {
     await this.holdLateAndRestored();
     await this.enqueueDueChunks();
     await this.cancelEnded();
+    await this.reopenFinished();
     await this.finishComplete();
   }
 
@@ -84,9 +72,8 @@ export class Sweep {
   }
 
   private async freezeDueTiers(): Promise<void> {
-    const due = await this.dataSource.query<UnfrozenTier[]>(
-      `select t.dispatch_id as "dispatchId", t.tier, v.release_id as "releaseId", v.kind, v.audience, d.seed
-         from dispatch_tier t join dispatch d on d.id = t.dispatch_id join release_version v on v.id = d.version_id
+    const due = await this.dataSource.query<TierKey[]>(
+      `select t.dispatch_id as "dispatchId", t.tier from dispatch_tier t join dispatch d on d.id = t.dispatch_id
         where t.frozen_at is null and d.state = 'armed' and t.opens_at <= now() + $1 * interval '1 second'
         order by d.urgency, t.opens_at`,
       [this.env.PREPARE_AHEAD],
@@ -94,12 +81,9 @@ export class Sweep {
     for (const tier of due) await this.freeze(tier);
   }
 
-  private async freeze(due: UnfrozenTier): Promise<void> {
-    const receivers: Receivers = goesToReceivers(due.kind)
-      ? { receiversOfRelease: due.releaseId }
-      : { audience: due.audience };
+  private async freeze(due: TierKey): Promise<void> {
     const recipients = await this.dataSource.transaction(async (manager) => {
-      const frozen = await freezeTier(manager, { ...due, receivers, chunkSize: this.env.CHUNK_SIZE });
+      const frozen = await freezeTier(manager, due, this.env.CHUNK_SIZE);
       if (frozen !== null)
         await record(manager, {
           actor: { kind: 'system', name: 'sweep' },
@@ -110,8 +94,7 @@ export class Sweep {
         });
       return frozen;
     });
-    if (recipients !== null)
-      this.log.info({ event: 'dispatch.frozen', ...due, audience: undefined, recipients });
+    if (recipients !== null) this.log.info({ event: 'dispatch.frozen', ...due, recipients });
   }
 
   /** Law 8, and a database that was restored from a copy: a person is asked. */
@@ -119,7 +102,9 @@ export class Sweep {
     const rows = await this.dataSource.query<{ id: number; reason: string }[]>(
       `select d.id, g.reason from dispatch d join dispatch_tier t on t.dispatch_id = d.id
          cross join lateral (select gate(d.id, t.tier, $1 * interval '1 second') as reason) g
-        where d.state = 'armed' and t.opens_at <= now() and g.reason in ('late', 'restored')`,
+        where d.state = 'armed' and t.opens_at <= now() and g.reason in ('late', 'restored')
+          and exists (select from delivery_chunk c
+                       where c.dispatch_id = d.id and c.tier = t.tier and c.due_at is not null)`,
       [this.env.LATE_LIMIT],
     );
     for (const { id, reason } of rows) await this.hold(id, reason);
@@ -159,7 +144,7 @@ export class Sweep {
     );
     const now = Date.now();
     for (const [id, at] of this.added) if (now - at > AGAIN_AFTER) this.added.delete(id);
-    const fresh = due.filter((each) => !this.added.has(chunkJobId(each, each.epoch))).slice(0, AT_ONCE);
+    const fresh = due.filter((each) => !this.added.has(jobIdOf(each))).slice(0, AT_ONCE);
     await this.enqueue(
       this.urgentQueue,
       fresh.filter((each) => each.urgency < URGENT_BELOW),
@@ -174,7 +159,7 @@ export class Sweep {
     if (chunks.length === 0) return;
     await queue.addBulk(chunks.map(chunkJob));
     const now = Date.now();
-    for (const chunk of chunks) this.added.set(chunkJobId(chunk, chunk.epoch), now + Math.max(0, chunk.wait));
+    for (const chunk of chunks) this.added.set(jobIdOf(chunk), now + Math.max(0, chunk.wait));
   }
 
   private async cancelEnded(): Promise<void> {
@@ -192,6 +177,14 @@ export class Sweep {
         [id],
       );
     }
+  }
+
+  /** A worker that was taken for dead may tell late that a mail is to be tried again. */
+  private async reopenFinished(): Promise<void> {
+    await this.dataSource.query(
+      `update dispatch d set state = 'armed', ended_at = null
+        where d.state = 'finished' and d.id in (select c.dispatch_id from delivery_chunk c where c.due_at is not null)`,
+    );
   }
 
   private async finishComplete(): Promise<void> {
@@ -221,8 +214,13 @@ async function refuseExpired(dataSource: DataSource, dispatchId: number): Promis
   );
 }
 
+function jobIdOf(chunk: DueChunk): string {
+  return chunkJobId(chunk, chunk.epoch, -chunk.wait / 1000);
+}
+
 /** The job comes a little before its time and waits there for the instant. */
-function chunkJob({ epoch, wait, ...job }: DueChunk) {
+function chunkJob(job: DueChunk) {
+  const { wait } = job;
   return {
     name: 'chunk',
     data: {
@@ -233,7 +231,9 @@ function chunkJob({ epoch, wait, ...job }: DueChunk) {
       opensAt: job.opensAt,
     },
     opts: {
-      jobId: chunkJobId(job, epoch),
+      jobId: jobIdOf(job),
+      // A failed job that is kept would stand in the way of the next one of the same name.
+      removeOnFail: true,
       delay: Math.max(0, Math.round(wait - LONGEST_WAIT / 2)),
       priority: job.urgency,
     },
