@@ -5,6 +5,8 @@
 -- One statement of `step` both settles what was sent and begins what is sent next, for all connections of a worker.
 
 alter table delivery add column first_attempt_at timestamptz;
+-- The claim under which the last attempt began: with the attempt's number it says who may tell how that attempt ended.
+alter table delivery add column epoch integer;
 -- The topics whose subscription is asked for again before each mail; null: receivers were chosen otherwise.
 alter table dispatch add column topic_ids bigint[];
 
@@ -132,10 +134,11 @@ create function suppress_unmailable(p_dispatch bigint, p_tier text, p_number int
 $$;
 
 -- Settles and begins, in one transaction, for all connections of one worker.
--- Settled results are fenced by the attempt: a result of an attempt that was put in doubt meanwhile is evidence and
--- resolves it; a result of an older attempt is ignored. A reply that came before the body (to RCPT, say) settles a delivery
--- that was never begun: it carries the chunk's epoch, and counts as an attempt. A deferral past its limit in time is a
--- refusal.
+-- Settled results are fenced by the attempt and by the claim (epoch) under which it began: a result of an attempt that was
+-- put in doubt meanwhile is evidence and resolves it; a result of an older attempt is ignored, and so is that of a worker
+-- which only asked to begin and never learned that another did. A reply that came before the body (to RCPT, say) settles a
+-- delivery that was never begun, only while the chunk is still this worker's, and counts as an attempt. A deferral past its
+-- limit in time is a refusal.
 -- Begun deliveries may go only when, at this moment, the chunk's lease is this worker's (epoch), the gate is open and the
 -- journalist may still be mailed. went counts them; the others are named in ids, with the reason in verdicts, and their
 -- body must not be sent. went plus those named are always all that were asked for. The new attempt is b_attempt + 1.
@@ -143,15 +146,15 @@ $$;
 -- distinct from", which no index of the freeze's order can serve, and no sequential scans.
 create function step(
   p_worker text, p_late_limit interval, p_retry_limit interval,
-  s_id bigint[], s_attempt smallint[], s_epoch integer[], s_state text[], s_code smallint[], s_text text[],
-  s_wait double precision[],
+  s_id bigint[], s_attempt smallint[], s_epoch integer[], s_begun boolean[], s_state text[], s_code smallint[],
+  s_text text[], s_wait double precision[],
   b_id bigint[], b_attempt smallint[], b_epoch integer[], b_dispatch bigint[], b_tier text[],
   out went integer, out ids bigint[], out verdicts text[]
 ) language plpgsql set enable_seqscan = off as $$
 begin
   perform permit();
   if cardinality(s_id) > 0 then
-    perform settle(p_worker, p_retry_limit, s_id, s_attempt, s_epoch, s_state, s_code, s_text, s_wait);
+    perform settle(p_worker, p_retry_limit, s_id, s_attempt, s_epoch, s_begun, s_state, s_code, s_text, s_wait);
   end if;
   if cardinality(b_id) = 0 then
     went := 0;
@@ -163,7 +166,7 @@ begin
     select p.dispatch_id, p.tier, gate(p.dispatch_id, p.tier, p_late_limit) as why
       from (select distinct w.dispatch_id, w.tier from wanted w) p
   ), judged as materialized (
-    select d.id, c.claimed_at, case when s.contact_id is null then 'erased' else s.refusal end as refusal
+    select d.id, c.claimed_at, c.epoch, case when s.contact_id is null then 'erased' else s.refusal end as refusal
       from wanted w
       join delivery d on d.id = w.id and d.attempt = w.attempt and d.state in ('pending', 'deferred')
       join gates g on (g.dispatch_id, g.tier) is not distinct from (d.dispatch_id, d.tier) and g.why is null
@@ -173,7 +176,7 @@ begin
   ), begun as (
     update delivery d
        set state = case when j.refusal is null then 'transmitting' else 'suppressed' end,
-           attempt = d.attempt + (j.refusal is null)::int, claimed_at = j.claimed_at,
+           attempt = d.attempt + (j.refusal is null)::int, epoch = j.epoch, claimed_at = j.claimed_at,
            transmitting_at = case when j.refusal is null then clock_timestamp() else d.transmitting_at end,
            first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
            settled_at = case when j.refusal is null then null else clock_timestamp() end,
@@ -191,8 +194,8 @@ end $$;
 
 create function settle(
   p_worker text, p_retry_limit interval,
-  s_id bigint[], s_attempt smallint[], s_epoch integer[], s_state text[], s_code smallint[], s_text text[],
-  s_wait double precision[]
+  s_id bigint[], s_attempt smallint[], s_epoch integer[], s_begun boolean[], s_state text[], s_code smallint[],
+  s_text text[], s_wait double precision[]
 ) returns void language plpgsql as $$
 begin
   with settled as (
@@ -204,31 +207,57 @@ begin
            first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
            next_attempt_at = case when r.state = 'deferred'
                                   then clock_timestamp() + r.wait * interval '1 second' end
-      from unnest(s_id, s_attempt, s_epoch, s_state, s_code, s_text, s_wait)
-           r (id, attempt, epoch, state, code, text, wait)
+      from unnest(s_id, s_attempt, s_epoch, s_begun, s_state, s_code, s_text, s_wait)
+           r (id, attempt, epoch, begun, state, code, text, wait)
      where d.id = r.id and case
-           when r.epoch is null then d.attempt = r.attempt and d.state in ('transmitting', 'in_doubt')
+           when r.begun then d.attempt = r.attempt and d.epoch = r.epoch and d.state in ('transmitting', 'in_doubt')
            else d.attempt = r.attempt - 1 and d.state in ('pending', 'deferred') and exists (
              select from delivery_chunk c
               where c.dispatch_id = d.dispatch_id and c.tier = d.tier and c.number = d.chunk
                 and c.epoch = r.epoch and c.worker = p_worker) end
-    returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_code, d.reply_text)
-  insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text, worker)
-  select id, dispatch_id, attempt, state, reply_code, reply_text, p_worker from settled;
+    returning d.*
+  ), kept as (
+    insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text, worker)
+    select id, dispatch_id, attempt, state, reply_code, reply_text, p_worker from settled
+  )
+  -- Whoever took the chunk over may have closed it already, not knowing that this one is to be tried again.
+  update delivery_chunk c set due_at = least(c.due_at, s.due)
+    from (select dispatch_id, tier, chunk, epoch, min(next_attempt_at) as due
+            from settled where state = 'deferred' group by 1, 2, 3, 4) s
+   where c.dispatch_id = s.dispatch_id and c.tier = s.tier and c.number = s.chunk
+     and (c.epoch is distinct from s.epoch or c.worker is distinct from p_worker);
 end $$;
 
--- A worker is done with a chunk: it is due again when its next open delivery is, or never.
+-- A worker is done with a chunk: it is due again when its next open delivery is, or never. Nobody transmits here any more
+-- as far as the worker knows, so what still says so was begun in the moment in which an earlier holder lost its lease, or by
+-- a statement whose answer was lost: it is in doubt, until whoever began it tells.
 create function close_chunk(p_dispatch bigint, p_tier text, p_number integer, p_worker text, p_epoch integer)
-returns timestamptz language sql as $$
+returns timestamptz language plpgsql as $$
+declare
+  again timestamptz;
+begin
+  perform from delivery_chunk c
+    where c.dispatch_id = p_dispatch and c.tier = p_tier and c.number = p_number
+      and c.worker = p_worker and c.epoch = p_epoch for update;
+  if not found then
+    return null;
+  end if;
+  with doubtful as (
+    update delivery d set state = 'in_doubt', settled_at = clock_timestamp(), next_attempt_at = null,
+           reply_code = null, reply_text = 'Whoever was transmitting it had lost the claim.'
+     where d.dispatch_id = p_dispatch and d.tier = p_tier and d.chunk = p_number and d.state = 'transmitting'
+    returning d.id, d.dispatch_id, d.attempt, d.state, d.reply_text)
+  insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_text)
+  select id, dispatch_id, attempt, state, reply_text from doubtful;
   update delivery_chunk c
      set worker = null, lease_until = null,
          due_at = (select min(coalesce(d.next_attempt_at, clock_timestamp())) from delivery d
                     where d.dispatch_id = p_dispatch and d.tier = p_tier and d.chunk = p_number
                       and d.state in ('pending', 'deferred'))
    where c.dispatch_id = p_dispatch and c.tier = p_tier and c.number = p_number
-     and c.worker = p_worker and c.epoch = p_epoch
-  returning c.due_at
-$$;
+  returning c.due_at into again;
+  return again;
+end $$;
 
 -- Law 2's equation, per dispatch: frozen = accepted + refused + suppressed + cancelled + in doubt + still open.
 create view dispatch_account as

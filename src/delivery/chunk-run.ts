@@ -1,8 +1,9 @@
+import { performance } from 'node:perf_hooks';
 import type { ChunkKey, Recipient } from './chunk-claims.js';
 import type { RetryPolicy } from './retry.js';
 import { settlementOf } from './settlement.js';
 import type { OutgoingMail, SmtpOutcome } from './smtp/outgoing-mail.js';
-import type { BeginVerdict, StepWriter } from './step-writer.js';
+import { type BeginVerdict, type StepWriter, takenBack } from './step-writer.js';
 
 /** Builds the mail of one recipient; the same bytes on each attempt. */
 export interface MailBuilder {
@@ -22,6 +23,8 @@ export interface RunSettings {
   builder: MailBuilder;
   writer: StepWriter;
   retry: RetryPolicy;
+  /** ms that a permit holds: the lease, since a worker that stood still for longer may have been taken for dead. */
+  permitHolds: number;
   /** Told of each outcome with the recipient's domain, for pacing. */
   onOutcome?: (domain: string, outcome: SmtpOutcome) => void;
 }
@@ -73,7 +76,7 @@ export class ChunkRun {
   }
 
   private mailTo(recipient: Recipient): OutgoingMail {
-    const { builder, writer, chunk, epoch } = this.settings;
+    const { builder } = this.settings;
     let begun: BeginVerdict | null = null;
     return {
       envelope: { from: builder.envelopeFrom(recipient), to: recipient.email },
@@ -81,12 +84,22 @@ export class ChunkRun {
       form: builder.form,
       message: () => builder.message(recipient),
       permit: async () => {
-        begun = await writer.begin({ deliveryId: recipient.id, chunk, epoch, attempt: recipient.attempt });
+        begun = await this.begin(recipient);
         this.heed(begun.verdict);
         return begun.verdict === 'go' ? 'go' : 'drop';
       },
       settle: (outcome) => this.settled(recipient, begun, outcome),
     };
+  }
+
+  /** The database's answer; a `go` that comes too late to be acted upon is taken back. */
+  private async begin(recipient: Recipient): Promise<BeginVerdict> {
+    const { writer, chunk, epoch, permitHolds } = this.settings;
+    const askedAt = performance.now();
+    const begun = await writer.begin({ deliveryId: recipient.id, chunk, epoch, attempt: recipient.attempt });
+    if (begun.verdict !== 'go' || performance.now() - askedAt < permitHolds) return begun;
+    writer.settle(takenBack(recipient.id, epoch, begun.attempt, 'The permit was too old when it came.'));
+    return { ...begun, verdict: 'fenced' };
   }
 
   /** A verdict about one recipient concerns only that one; any other is the gate's and closes the run. */

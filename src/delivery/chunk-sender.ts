@@ -110,7 +110,7 @@ export class ChunkSender {
   }
 
   private async sendClaimed(job: ChunkJob, claim: Permitted, builder: MailBuilder, early?: ReadChunk) {
-    const { pool, worker, retry, writer, transmitter } = this.parts;
+    const { pool, worker, limits, retry, writer, transmitter } = this.parts;
     const { epoch } = claim;
     const key = keyOf(job);
     const chunk = chunkOf(job);
@@ -129,6 +129,7 @@ export class ChunkSender {
         builder,
         writer,
         retry,
+        permitHolds: limits.lease * 1000,
         onOutcome: transmitter.noteOutcome,
       });
       holding.run = run;

@@ -54,6 +54,10 @@ export class Delivery {
   @Column('smallint', { default: 0 })
   attempt!: number;
 
+  /** The chunk's claim under which the last attempt began. */
+  @Column('integer', { nullable: true })
+  epoch!: number | null;
+
   /** The database's time at the claim that led to the last attempt. */
   @Column('timestamptz', { nullable: true })
   claimedAt!: Date | null;

@@ -31,7 +31,8 @@ export function settlementOf(
   const base = {
     deliveryId: attempt.deliveryId,
     attempt: number,
-    epoch: attempt.begun ? null : attempt.epoch,
+    epoch: attempt.epoch,
+    begun: attempt.begun !== null,
     code: null,
     wait: null,
   };

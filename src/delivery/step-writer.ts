@@ -6,8 +6,10 @@ export interface Settlement {
   deliveryId: number;
   /** The attempt's number as `begin` gave it; for one that was never begun, one more than before. */
   attempt: number;
-  /** The chunk's epoch when the server answered before the body was asked for; null after a `go`. */
-  epoch: number | null;
+  /** The claim of its chunk under which it was tried. */
+  epoch: number;
+  /** After a `go`; false when the server answered before the body was asked for. */
+  begun: boolean;
   state: 'accepted' | 'deferred' | 'refused' | 'in_doubt';
   code: number | null;
   text: string | null;
@@ -36,8 +38,8 @@ export interface StepLimits {
 }
 
 const STEP = `select went, ids, verdicts from step($1, $2 * interval '1 second', $3 * interval '1 second',
-  $4::bigint[], $5::smallint[], $6::int[], $7::text[], $8::smallint[], $9::text[], $10::float8[],
-  $11::bigint[], $12::smallint[], $13::int[], $14::bigint[], $15::text[])`;
+  $4::bigint[], $5::smallint[], $6::int[], $7::boolean[], $8::text[], $9::smallint[], $10::text[], $11::float8[],
+  $12::bigint[], $13::smallint[], $14::int[], $15::bigint[], $16::text[])`;
 
 /** Longest text of a reply that is kept. */
 const REPLY_LENGTH = 2000;
@@ -139,6 +141,7 @@ export class StepWriter {
         settlements.map((s) => s.deliveryId),
         settlements.map((s) => s.attempt),
         settlements.map((s) => s.epoch),
+        settlements.map((s) => s.begun),
         settlements.map((s) => s.state),
         settlements.map((s) => s.code),
         settlements.map((s) => s.text?.replaceAll('\0', ' ').slice(0, REPLY_LENGTH) ?? null),
@@ -166,16 +169,15 @@ function answer(begins: WaitingBegin[], { went, ids, verdicts }: StepAnswer): vo
 
 /**
  * The connection may have broken after the commit: then `transmitting` stands although the body will not be sent. This
- * takes it back, and does nothing if the commit never was, because the attempt's number does not fit.
+ * takes it back, and does nothing if the commit never was: then the attempt does not fit, or, if another worker has begun
+ * one of the same number meanwhile, the claim does not.
  */
 function takeBack({ request }: WaitingBegin): Settlement {
-  return {
-    deliveryId: request.deliveryId,
-    attempt: request.attempt + 1,
-    epoch: null,
-    state: 'deferred',
-    code: null,
-    text: 'The database did not answer before the body was sent.',
-    wait: 0,
-  };
+  const text = 'The database did not answer before the body was sent.';
+  return takenBack(request.deliveryId, request.epoch, request.attempt + 1, text);
+}
+
+/** An attempt that was begun and whose body surely was not sent; it is due again at once. */
+export function takenBack(deliveryId: number, epoch: number, attempt: number, text: string): Settlement {
+  return { deliveryId, attempt, epoch, begun: true, state: 'deferred', code: null, text, wait: 0 };
 }
