@@ -31,6 +31,8 @@ export const envSchema = z.object({
   SMTP_URL: z.string().optional(),
   /** Connections to each relay, per worker process. */
   SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
+  /** Seconds that a relay may keep silent. Absent: as long as RFC 5321 section 4.5.3.2 says, up to ten minutes. */
+  SMTP_REPLY_TIMEOUT: seconds.optional(),
   /** The local mailbox's SMTP port; 0: any free one. */
   MAILBOX_PORT: port.default(0),
   /** Inbound SMTP for bounces. */

@@ -20,6 +20,7 @@ import { LiftPreparation } from './lift-preparation.js';
 import { ReleaseMails } from './release-mails.js';
 import { LanePool } from './smtp/lane-pool.js';
 import { parseSmtpServers } from './smtp/smtp-server-url.js';
+import { timeoutsWithin } from './smtp/smtp-timeouts.js';
 import { StepWriter } from './step-writer.js';
 import { Transmitter } from './transmitter.js';
 import { reportWorker } from './worker-seen.js';
@@ -67,6 +68,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     this.lanes = new LanePool({
       servers: parseSmtpServers(requireSmtp(env)),
       source: this.transmitter,
+      timeouts: timeoutsWithin(env.SMTP_REPLY_TIMEOUT),
       onEvent: (event) => this.log.debug(event),
     });
     this.transmitter.attach(this.lanes);

@@ -1,10 +1,11 @@
-import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
-import { CONNECTIONS, FaultRun, RECIPIENTS, ROUNDS } from '../support/fault-run.js';
+import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
+import { CONNECTIONS, FaultRun, LONGEST, RECIPIENTS, ROUNDS } from '../support/fault-run.js';
 import { lockTable, untilBlocked } from '../support/fault-lock.js';
 import { printFaults } from '../support/fault-table.js';
 
 const KILLS = 8 * ROUNDS;
-const LONG = 120_000 * ROUNDS;
+
+jest.setTimeout(LONGEST);
 
 describe('workers that die, stop or stand still while they send', () => {
   let run: FaultRun;
@@ -19,7 +20,7 @@ describe('workers that die, stop or stand still while they send', () => {
       const dispatch = await run.arm();
       const living = run.startWorkers(count);
       for (let kill = 1; kill <= KILLS; kill += 1) {
-        await run.receiver.waitForMessages(Math.floor((kill * RECIPIENTS) / (KILLS + 2)));
+        await run.untilArrived((kill * RECIPIENTS) / (KILLS + 2));
         await living.shift()?.kill();
         living.push(run.startWorker());
       }
@@ -27,7 +28,6 @@ describe('workers that die, stop or stand still while they send', () => {
       expect(result.accepted + result.inDoubt).toBe(RECIPIENTS);
       expect(result.inDoubt).toBeLessThanOrEqual(KILLS * CONNECTIONS);
     },
-    LONG,
   );
 
   it('leave nothing unsent when all die at once, since the next ones find the work in the database', async () => {
@@ -35,7 +35,7 @@ describe('workers that die, stop or stand still while they send', () => {
     run.slow();
     const dispatch = await run.arm();
     run.startWorkers(3);
-    await run.receiver.waitForMessages(RECIPIENTS / 3);
+    await run.untilArrived(RECIPIENTS / 3);
     await Promise.all(run.workers.map((worker) => worker.kill()));
     run.startWorker();
     const result = await run.conclude('kill -9 of all three workers at once', dispatch);
@@ -86,7 +86,7 @@ describe('workers that die, stop or stand still while they send', () => {
     const dispatch = await run.arm();
     for (let stop = 1; stop <= 3; stop += 1) {
       const worker = run.startWorker();
-      await run.receiver.waitForMessages((stop * RECIPIENTS) / 5);
+      await run.untilArrived((stop * RECIPIENTS) / 5);
       expect(await worker.terminate()).toBe(0);
     }
     run.startWorker();
@@ -104,7 +104,7 @@ describe('workers that die, stop or stand still while they send', () => {
       [],
       (row: { n: number }) => row.n === 2,
     );
-    await run.receiver.waitForMessages(RECIPIENTS / 4);
+    await run.untilArrived(RECIPIENTS / 4);
     sleeper?.freeze();
     await run.untilState(dispatch);
     const doubtful = await run.until('select in_doubt::int as n from dispatch_account', [], () => true);

@@ -21,9 +21,10 @@ const TEMPLATE_LOCK = 7_340_001;
 /**
  * A migrated, empty PostgreSQL database of the caller's own, cloned from a template
  * that is made once for each state of `migrations/`.
+ * @param url of another cluster than the one that the tests share
  */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const cluster = await testClusterUrl();
+export async function createTestDatabase(url?: string): Promise<TestDatabase> {
+  const cluster = url ?? (await testClusterUrl());
   const name = `test_${randomBytes(6).toString('hex')}`;
   await withClient(cluster, async (client) => {
     const template = await migratedTemplate(client, cluster);

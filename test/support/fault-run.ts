@@ -18,6 +18,9 @@ const SETTINGS = { CHUNK_SIZE: '20', LEASE: '1.5', RETRY_FIRST: '0.3', CLOCK_SKE
 /** ms for a dispatch to finish; a longer run may take as much longer. */
 const PATIENCE = 60_000 * Math.max(1, RECIPIENTS / 1000);
 
+/** ms for one test, so that what it waits for in vain is said before Jest ends it. */
+export const LONGEST = 3 * PATIENCE * ROUNDS;
+
 const DOMAINS = Array.from({ length: 10 }, (_, at) => `outlet${at}.example`);
 
 export interface FaultRunOptions {
@@ -49,7 +52,9 @@ export class FaultRun {
   }: FaultRunOptions = {}): Promise<FaultRun> {
     const newsroom = await testNewsroom(SETTINGS, database);
     await newsroom.addReaders(recipients, DOMAINS);
-    return new FaultRun(newsroom, await SmtpReceiver.start(), settings);
+    const receiver = await SmtpReceiver.start();
+    receiver.patienceMs = PATIENCE;
+    return new FaultRun(newsroom, receiver, settings);
   }
 
   arm(options?: VersionOptions): Promise<Dispatch> {
@@ -88,11 +93,13 @@ export class FaultRun {
     );
   }
 
+  /** Resolves when so many mails have come. */
+  async untilArrived(count: number): Promise<void> {
+    await this.receiver.waitForMessages(Math.floor(count)).catch(this.explain);
+  }
+
   async until<T>(sql: string, params: unknown[], holds: (row: T) => boolean): Promise<T> {
-    return this.newsroom.until<T>(sql, params, holds, PATIENCE).catch((error: Error) => {
-      const said = this.workers.flatMap((worker) => worker.lines).slice(-30);
-      throw new Error(`${error.message}\n${said.join('\n')}`);
-    });
+    return this.newsroom.until<T>(sql, params, holds, PATIENCE).catch(this.explain);
   }
 
   /** Waits for the end, notes the row of the table, and expects what holds after every fault. */
@@ -109,6 +116,11 @@ export class FaultRun {
     expect(this.receiver.violations).toEqual([]);
     return result;
   }
+
+  private readonly explain = (error: Error): never => {
+    const said = this.workers.flatMap((worker) => worker.lines).slice(-30);
+    throw new Error(`${error.message}\n${said.join('\n')}`);
+  };
 
   async close(): Promise<void> {
     for (const worker of this.workers) worker.thaw();

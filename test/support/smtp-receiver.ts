@@ -40,8 +40,6 @@ import { ReceiverSession } from './smtp-receiver-session.js';
 export { ReceivedMessage, misbehaviour } from './smtp-receiver-rules.js';
 export type { ReceiverOptions, ReceiverRule, ReceiverStage } from './smtp-receiver-rules.js';
 
-const WAIT_MS = 20_000;
-
 export class SmtpReceiver {
   readonly messages: ReceivedMessage[] = [];
   /** What a sender did that no sender should do. */
@@ -49,6 +47,8 @@ export class SmtpReceiver {
   /** Every command line in order, over all connections ("3 RCPT TO:<…>"), bodies left out. */
   readonly commands: string[] = [];
   connectionsOpened = 0;
+  /** How long `waitFor` waits. */
+  patienceMs = 20_000;
   connectionsSecured = 0;
   readonly sessions = new Set<ReceiverSession>();
   private readonly rules: { rule: ReceiverRule; left: number }[] = [];
@@ -114,7 +114,7 @@ export class SmtpReceiver {
         reject(
           new Error(`waited in vain for ${what}; saw ${seen}; last: ${this.commands.slice(-5).join(' | ')}`),
         );
-      }, WAIT_MS);
+      }, this.patienceMs);
       this.waiters.add(look);
       look();
     });

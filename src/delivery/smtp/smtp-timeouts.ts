@@ -38,3 +38,11 @@ export const RFC_5321_TIMEOUTS: SmtpTimeouts = {
   keepAlive: 30 * SECOND,
   idle: 10 * MINUTE,
 };
+
+/** Those of the RFC, none longer than the given seconds. A short one turns slow servers into mails in doubt. */
+export function timeoutsWithin(seconds: number | undefined): SmtpTimeouts {
+  const most = (seconds ?? Infinity) * SECOND;
+  const { keepAlive, idle, ...stages } = RFC_5321_TIMEOUTS;
+  const capped = Object.entries(stages).map(([stage, ms]) => [stage, Math.min(ms, most)]);
+  return { ...(Object.fromEntries(capped) as Omit<SmtpTimeouts, 'keepAlive' | 'idle'>), keepAlive, idle };
+}
