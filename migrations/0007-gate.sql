@@ -203,7 +203,7 @@ begin
        set state = case
              when r.state = 'deferred' and clock_timestamp() > d.first_attempt_at + p_retry_limit then 'refused'
              else r.state end,
-           attempt = r.attempt, settled_at = clock_timestamp(), reply_code = r.code, reply_text = r.text,
+           attempt = r.attempt, epoch = r.epoch, settled_at = clock_timestamp(), reply_code = r.code, reply_text = r.text,
            first_attempt_at = coalesce(d.first_attempt_at, clock_timestamp()),
            next_attempt_at = case when r.state = 'deferred'
                                   then clock_timestamp() + r.wait * interval '1 second' end

@@ -94,15 +94,15 @@ export class DatabaseWay {
     if (server) await once(server, 'close');
   }
 
-  /** What is sent is swallowed, as by a firewall that forgot its connections; they never carry anything again. */
+  /** Nothing comes through until `open`, as with a server that stands still; nothing breaks either. */
   fallSilent(): void {
     this.isSilent = true;
     for (const pair of this.pairs) for (const socket of pair) socket.pause();
   }
 
-  /** New connections work again. */
   async open(): Promise<void> {
     this.isSilent = false;
+    for (const pair of this.pairs) for (const socket of pair) socket.resume();
     if (this.server) return;
     this.server = createServer((socket) => this.join(socket));
     this.server.listen(this.port, '127.0.0.1');
@@ -111,7 +111,6 @@ export class DatabaseWay {
   }
 
   private join(near: Socket): void {
-    if (this.isSilent) return void near.on('error', () => undefined).pause();
     const far = connect(this.target);
     const pair: [Socket, Socket] = [near, far];
     this.pairs.add(pair);
@@ -122,6 +121,7 @@ export class DatabaseWay {
         other.destroy();
         this.pairs.delete(pair);
       });
+      if (this.isSilent) one.pause();
     }
   }
 }

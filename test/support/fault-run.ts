@@ -16,7 +16,7 @@ export const CONNECTIONS = 5;
 
 const SETTINGS = { CHUNK_SIZE: '20', LEASE: '1.5', RETRY_FIRST: '0.3', CLOCK_SKEW_LIMIT: '2' };
 /** ms for a dispatch to finish; a longer run may take as much longer. */
-const PATIENCE = 60_000 * Math.max(1, RECIPIENTS / 1000);
+const PATIENCE = 120_000 * Math.max(1, RECIPIENTS / 1000);
 
 /** ms for one test, so that what it waits for in vain is said before Jest ends it. */
 export const LONGEST = 3 * PATIENCE * ROUNDS;

@@ -21,11 +21,12 @@ export interface WorkerOptions {
 export class FaultWorker {
   readonly lines: string[] = [];
   private readonly exited: Promise<unknown>;
+  private readonly listeners = new Set<() => void>();
 
   private constructor(private readonly child: ChildProcess) {
     this.exited = once(child, 'exit');
     for (const stream of [child.stdout, child.stderr])
-      stream?.setEncoding('utf8').on('data', (text: string) => this.lines.push(...text.trim().split('\n')));
+      stream?.setEncoding('utf8').on('data', (text: string) => this.heard(text));
     endWithThisProcess(this.pid, mkdtempSync(join(tmpdir(), 'dateline-worker-')));
   }
 
@@ -44,6 +45,19 @@ export class FaultWorker {
 
   get isRunning(): boolean {
     return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  /** Resolves when a line of its log contains the word. The test's own limit in time is the only one. */
+  untilSaid(word: string): Promise<void> {
+    return new Promise((resolve) => {
+      const listen = () => {
+        if (!this.lines.some((line) => line.includes(word))) return;
+        this.listeners.delete(listen);
+        resolve();
+      };
+      this.listeners.add(listen);
+      listen();
+    });
   }
 
   /** Like a power cut: nothing of it runs any more when this resolves. */
@@ -66,6 +80,11 @@ export class FaultWorker {
 
   thaw(): void {
     this.child.kill('SIGCONT');
+  }
+
+  private heard(text: string): void {
+    this.lines.push(...text.trim().split('\n'));
+    for (const listen of [...this.listeners]) listen();
   }
 
   private async end(signal: NodeJS.Signals): Promise<void> {
