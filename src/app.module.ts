@@ -11,6 +11,7 @@ import { DispatchDeskModule } from './desk/dispatch-desk.module.js';
 import { ReleasesDeskModule } from './desk/releases-desk.module.js';
 import { PressListDeskModule } from './desk/press-list-desk.module.js';
 import { BounceDeskModule } from './desk/bounce-desk.module.js';
+import { SearchDeskModule } from './desk/search-desk.module.js';
 import { StaffDeskModule } from './desk/staff-desk.module.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { entities } from './entities.js';
@@ -38,6 +39,7 @@ export const features: Type[] = [
   DispatchModule,
   StatsModule,
   StaffDeskModule,
+  SearchDeskModule,
   BounceDeskModule,
   PressListDeskModule,
   NewsroomModule,

@@ -38,16 +38,27 @@ export async function dispatchView(manager: EntityManager, id: number): Promise<
   return row;
 }
 
-/** The newest first. @param state only these, or all */
+export interface DispatchSearch {
+  state?: string;
+  publicId?: string;
+  /** Part of a headline, or a dispatch's number. */
+  search?: string;
+  limit: number;
+  /** The id of the last one of the page before. */
+  before?: number;
+}
+
+/** The newest first. */
 export async function listDispatches(
   manager: EntityManager,
-  { state, publicId, limit, before }: { state?: string; publicId?: string; limit: number; before?: number },
+  { state, publicId, search, limit, before }: DispatchSearch,
 ): Promise<DispatchView[]> {
   return manager.query<DispatchView[]>(
     `${SELECT} where ($1::text is null or d.state = $1) and ($2::text is null or r.public_id = $2)
                  and ($3::bigint is null or d.id < $3)
+                 and ($5::text is null or strpos(lower(v.headline), lower($5)) > 0 or d.id::text = ltrim($5, '#'))
       order by d.id desc limit $4`,
-    [state ?? null, publicId ?? null, before ?? null, limit],
+    [state ?? null, publicId ?? null, before ?? null, limit, search ?? null],
   );
 }
 
