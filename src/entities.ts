@@ -17,6 +17,7 @@ import { DeliveryEvent } from './delivery/delivery-event.entity.js';
 import { DestinationHold } from './delivery/destination-hold.entity.js';
 import { Delivery } from './delivery/delivery.entity.js';
 import { WorkerSeen } from './delivery/worker-seen.entity.js';
+import { Digest } from './dispatch/digest.entity.js';
 import { EarlyOffer } from './dispatch/early-offer.entity.js';
 import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
@@ -84,6 +85,7 @@ export const entities: EntityClass[] = [
   Dispatch,
   DispatchTier,
   EarlyOffer,
+  Digest,
   InboundMail,
   InboundRefusal,
   WebhookSeen,

@@ -16,6 +16,8 @@ import { ReleaseMails } from './delivery/release-mails.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { EarlyOffers } from './dispatch/early-offers.js';
 import { EarlyOffersTimer } from './dispatch/early-offers-timer.js';
+import { Digests } from './dispatch/digests.js';
+import { DigestsTimer } from './dispatch/digests-timer.js';
 import { DispatchProcessor } from './dispatch/dispatch.processor.js';
 import { DISPATCH_QUEUE } from './dispatch/dispatch-wake.js';
 import { Sweep } from './dispatch/sweep.js';
@@ -48,6 +50,8 @@ export class WorkerModule {
         DispatchProcessor,
         EarlyOffers,
         EarlyOffersTimer,
+        Digests,
+        DigestsTimer,
         MailReader,
         BounceIntake,
         ReplyForwarding,

@@ -6,6 +6,8 @@ export interface TransactionalMessage {
   text: string;
   /** Pictures that the HTML shows by `cid:CONTENT_ID`. */
   pictures?: { contentId: string; mediaType: string; content: Buffer }[];
+  /** More headers, such as those of a list (RFC 2369). */
+  headers?: Record<string, string>;
   /** Stable name for the log: `sign-in-link`, `subscription-confirmation`. */
   purpose: string;
 }

@@ -16,7 +16,7 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
     this.transports = env.SMTP_URL ? parseSmtpServers(env.SMTP_URL).map(transportTo) : [];
   }
 
-  async send({ to, subject, html, text, pictures = [] }: TransactionalMessage): Promise<void> {
+  async send({ to, subject, html, text, pictures = [], headers = {} }: TransactionalMessage): Promise<void> {
     const mail = {
       from: { name: this.env.ORGANISATION, address: this.env.PRESS_ADDRESS },
       to: { name: '', address: to },
@@ -30,7 +30,7 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
         filename: `${contentId}.jpg`,
         contentDisposition: 'inline' as const,
       })),
-      headers: { 'Auto-Submitted': 'auto-generated' },
+      headers: { 'Auto-Submitted': 'auto-generated', ...headers },
     };
     let cause: unknown = new Error('SMTP_URL is not set');
     for (const transport of this.transports) {

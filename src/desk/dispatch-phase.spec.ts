@@ -26,7 +26,7 @@ function progress(over: Partial<DispatchProgress> = {}, tier: Partial<TierProgre
   };
   return {
     id: 1,
-    releaseId: 'r',
+    publicId: 'r',
     versionId: 1,
     versionNumber: 1,
     headline: 'Tram line',
