@@ -79,14 +79,15 @@ export async function claimChunk(
   return rows[0] as Claim;
 }
 
-/** How often the chunk was claimed so far. */
-export async function epochOf(pool: Pool, chunk: ChunkKey): Promise<number> {
-  const { rows } = await pool.query<{ epoch: number }>({
-    name: 'epoch_of',
-    text: `select epoch from delivery_chunk where dispatch_id = $1 and tier = $2 and number = $3`,
+/** How often the chunk was claimed so far, and its dispatch's mails per minute. */
+export async function headOf(pool: Pool, chunk: ChunkKey): Promise<{ epoch: number; pace: number | null }> {
+  const { rows } = await pool.query<{ epoch: number; pace: number | null }>({
+    name: 'head_of',
+    text: `select c.epoch, d.pace from delivery_chunk c join dispatch d on d.id = c.dispatch_id
+            where c.dispatch_id = $1 and c.tier = $2 and c.number = $3`,
     values: [chunk.dispatchId, chunk.tier, chunk.number],
   });
-  return rows[0]?.epoch ?? -1;
+  return rows[0] ?? { epoch: -1, pace: null };
 }
 
 /** The recipients of a claimed chunk that are to be tried now, in the order of the freeze. */

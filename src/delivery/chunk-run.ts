@@ -40,6 +40,9 @@ export class ChunkRun {
   /** Put off without an attempt, because their domain rests; seconds until they are due again. */
   readonly rested: { id: number; seconds: number }[] = [];
   private next = 0;
+  /** Passed over because their domain's rate was used up. */
+  private waiting: Recipient[] = [];
+  private waitingSince: number | null = null;
   private inFlight = 0;
   private finish!: () => void;
 
@@ -52,27 +55,64 @@ export class ChunkRun {
     return this.settings.urgency;
   }
 
-  /** The next mail whose domain may be used now, or undefined. @param restOf seconds that a domain still rests */
-  take(restOf: (domain: string) => number): OutgoingMail | undefined {
-    const { recipients } = this.settings;
-    while (!this.closed && this.next < recipients.length) {
-      const recipient = recipients[this.next++] as Recipient;
-      const seconds = restOf(recipient.domain);
-      if (seconds > 0) {
-        this.rested.push({ id: recipient.id, seconds });
-        continue;
-      }
-      this.inFlight += 1;
-      return this.mailTo(recipient);
+  /**
+   * The next mail whose domain may be used now, or undefined.
+   * @param judge whether a domain may be used: now, when its rate allows, or only after so many seconds
+   */
+  take(judge: (domain: string) => 'go' | 'wait' | number, now: number): OutgoingMail | undefined {
+    const recipient = this.closed ? undefined : (this.takeWaiting(judge) ?? this.takeFresh(judge));
+    if (!recipient) {
+      if (this.waiting.length > 0) this.waitsSince(now);
+      this.finishIfDone();
+      return undefined;
     }
+    this.waitingSince = null;
+    this.inFlight += 1;
+    return this.mailTo(recipient);
+  }
+
+  /** Nothing could be taken because a rate was used up. */
+  waitsSince(now: number): void {
+    this.waitingSince ??= now;
+  }
+
+  /** ms for which nothing could be taken although something is left. */
+  waitedFor(now: number): number {
+    return this.waitingSince === null ? 0 : now - this.waitingSince;
+  }
+
+  /** Puts off everything not taken yet. */
+  putOff(secondsOf: (domain: string) => number): void {
+    const { recipients } = this.settings;
+    for (const { id, domain } of [...this.waiting, ...recipients.slice(this.next)])
+      this.rested.push({ id, seconds: secondsOf(domain) });
+    this.waiting = [];
+    this.next = recipients.length;
     this.finishIfDone();
-    return undefined;
   }
 
   /** No further mails; those in flight are finished. */
   close(reason: string): void {
     this.closed ??= reason;
     this.finishIfDone();
+  }
+
+  private takeWaiting(judge: (domain: string) => 'go' | 'wait' | number): Recipient | undefined {
+    if (this.waiting.length === 0) return undefined;
+    const at = this.waiting.findIndex(({ domain }) => judge(domain) === 'go');
+    return at < 0 ? undefined : this.waiting.splice(at, 1)[0];
+  }
+
+  private takeFresh(judge: (domain: string) => 'go' | 'wait' | number): Recipient | undefined {
+    const { recipients } = this.settings;
+    while (this.next < recipients.length) {
+      const recipient = recipients[this.next++] as Recipient;
+      const verdict = judge(recipient.domain);
+      if (verdict === 'go') return recipient;
+      if (verdict === 'wait') this.waiting.push(recipient);
+      else this.rested.push({ id: recipient.id, seconds: verdict });
+    }
+    return undefined;
   }
 
   private mailTo(recipient: Recipient): OutgoingMail {
@@ -118,7 +158,8 @@ export class ChunkRun {
   }
 
   private finishIfDone(): void {
-    const nothingLeft = this.closed !== null || this.next >= this.settings.recipients.length;
+    const nothingLeft =
+      this.closed !== null || (this.next >= this.settings.recipients.length && this.waiting.length === 0);
     if (nothingLeft && this.inFlight === 0) this.finish();
   }
 }

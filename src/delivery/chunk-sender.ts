@@ -6,7 +6,7 @@ import {
   type ClaimRefusal,
   claimChunk,
   closeChunk,
-  epochOf,
+  headOf,
   type Recipient,
   recipientsOf,
   restRecipients,
@@ -36,6 +36,7 @@ type Permitted = Extract<Claim, { refusal: null }>;
 /** A chunk as it was at an epoch. */
 interface ReadChunk {
   epoch: number;
+  pace: number | null;
   recipients: Recipient[];
 }
 
@@ -72,13 +73,13 @@ export class ChunkSender {
   private async read(job: ChunkJob): Promise<ReadChunk> {
     const { pool } = this.parts;
     const chunk = chunkOf(job);
-    const [epoch, recipients, signatures] = await Promise.all([
-      epochOf(pool, chunk),
+    const [head, recipients, signatures] = await Promise.all([
+      headOf(pool, chunk),
       recipientsOf(pool, chunk),
       signaturesOf(pool, chunk),
     ]);
     for (const recipient of recipients) recipient.signed = signatures.get(recipient.id);
-    return { epoch, recipients };
+    return { ...head, recipients };
   }
 
   /** What this worker holds, for the renewal of leases. */
@@ -118,6 +119,7 @@ export class ChunkSender {
     this.held.set(key, holding);
     try {
       const read = early?.epoch === epoch - 1 ? early : await this.read(job);
+      transmitter.rates.limit('dispatch', String(chunk.dispatchId), read.pace);
       const gone = new Set(claim.gone);
       const recipients =
         gone.size === 0 ? read.recipients : read.recipients.filter(({ id }) => !gone.has(id));

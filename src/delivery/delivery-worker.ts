@@ -21,6 +21,7 @@ import { ReleaseMails } from './release-mails.js';
 import { LanePool } from './smtp/lane-pool.js';
 import { parseSmtpServers } from './smtp/smtp-server-url.js';
 import { timeoutsWithin } from './smtp/smtp-timeouts.js';
+import { askForSends, domainLimits } from './send-rates.js';
 import { StepWriter } from './step-writer.js';
 import { Transmitter } from './transmitter.js';
 import { reportWorker } from './worker-seen.js';
@@ -29,6 +30,8 @@ import { reportWorker } from './worker-seen.js';
 const LONGEST_RETRY_WAIT = 3600;
 /** Leases are renewed this many times before they would end. */
 const RENEWALS_PER_LEASE = 4;
+/** ms between two questions for mails under a limit. */
+const RATES_EVERY = 50;
 
 /** One sending process: its connections, its claims, its heartbeat. */
 @Injectable()
@@ -43,6 +46,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   private readonly sending = new Set<Promise<unknown>>();
   private readonly preparation: LiftPreparation;
   private heartbeat?: NodeJS.Timeout;
+  private asking?: NodeJS.Timeout;
+  private isAsking = false;
 
   constructor(
     @Inject(ENV) private readonly env: Env,
@@ -65,8 +70,11 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       writer: this.writer,
       transmitter: this.transmitter,
     });
+    const servers = parseSmtpServers(requireSmtp(env));
+    for (const { name, perMinute } of servers)
+      this.transmitter.rates.limit('server', name, perMinute ?? null);
     this.lanes = new LanePool({
-      servers: parseSmtpServers(requireSmtp(env)),
+      servers,
       source: this.transmitter,
       timeouts: timeoutsWithin(env.SMTP_REPLY_TIMEOUT),
       onEvent: (event) => this.log.debug(event),
@@ -88,6 +96,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     await this.transmitter.held.refresh(this.pool, performance.now());
     const everyMs = (this.env.LEASE * 1000) / RENEWALS_PER_LEASE;
     this.heartbeat = setInterval(() => void this.beat(), everyMs);
+    this.asking = setInterval(() => void this.askForSends(), RATES_EVERY);
+    void this.readDomainLimits();
   }
 
   /** See ChunkSender.send. A job that comes while the process stops is left for others. */
@@ -107,6 +117,31 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
     await Promise.allSettled(this.sending);
     await this.writer.flushed();
     clearInterval(this.heartbeat);
+    clearInterval(this.asking);
+  }
+
+  private async readDomainLimits(): Promise<void> {
+    try {
+      this.transmitter.rates.limitDomains(await domainLimits(this.pool));
+    } catch (error) {
+      this.log.error({ event: 'worker.limits_unread', error: String(error) });
+    }
+  }
+
+  /** Costs nothing while no limit holds anything back. */
+  private async askForSends(): Promise<void> {
+    const wishes = this.transmitter.rates.wishes();
+    if (this.isAsking || wishes.length === 0) return;
+    this.isAsking = true;
+    try {
+      const grants = await askForSends(this.pool, this.name, wishes);
+      this.transmitter.rates.granted(grants, performance.now());
+      this.transmitter.ratesChanged();
+    } catch (error) {
+      this.log.error({ event: 'worker.rates_unknown', error: String(error) });
+    } finally {
+      this.isAsking = false;
+    }
   }
 
   private async beat(): Promise<void> {
@@ -119,6 +154,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
         chunks: held.length,
         servers: this.lanes.status,
       });
+      await this.readDomainLimits();
       await this.preparation.look();
     } catch (error) {
       this.log.error({ event: 'worker.heartbeat_failed', error: String(error) });

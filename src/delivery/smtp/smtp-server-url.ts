@@ -31,6 +31,8 @@ export interface SmtpServer {
   readonly credentials?: SmtpCredentials;
   /** Share of the mails among the servers that name one; absent: whatever its connections can carry. */
   readonly weight?: number;
+  /** Mails per minute over all workers; absent: no limit. */
+  readonly perMinute?: number;
   readonly connections: number;
   /** After so many mails a connection is closed and another opened. */
   readonly maxMessages: number;
@@ -43,12 +45,21 @@ export interface SmtpServer {
 
 export class SmtpServerUrlError extends Error {}
 
-const OPTIONS = ['weight', 'connections', 'starttls', 'maxMessages', 'name', 'pipelining', 'proxy'];
+const OPTIONS = [
+  'weight',
+  'perMinute',
+  'connections',
+  'starttls',
+  'maxMessages',
+  'name',
+  'pipelining',
+  'proxy',
+];
 const START_TLS_RULES: readonly StartTlsRule[] = ['required', 'opportunistic', 'never'];
 
 /**
  * Reads `SMTP_URL`: one URL or several, separated by commas or white space.
- * `smtp[s]://[user:password@]host[:port][?option=value&…]`, options: `weight`, `connections` (10), `starttls`
+ * `smtp[s]://[user:password@]host[:port][?option=value&…]`, options: `weight`, `perMinute`, `connections` (10), `starttls`
  * (`required` where a password goes to another machine, else `opportunistic`; or `never`), `maxMessages` (1000),
  * `name` (for EHLO), `pipelining=off`, `proxy`. A comma or space in a password must be percent-encoded.
  * @throws SmtpServerUrlError naming the server and the option, never the password.
@@ -83,6 +94,7 @@ function parseSmtpServer(text: string, position: number): SmtpServer {
     ),
     credentials,
     weight: readNumber(option('weight'), name, 'weight', 1, 1000),
+    perMinute: readNumber(option('perMinute'), name, 'perMinute', 1, 1_000_000),
     connections: readNumber(option('connections'), name, 'connections', 1, 500) ?? 10,
     maxMessages: readNumber(option('maxMessages'), name, 'maxMessages', 1, 1_000_000) ?? 1000,
     pipelining: readSwitch(option('pipelining'), name, 'pipelining'),
