@@ -18,8 +18,9 @@ export type TrustLevel = (typeof trustLevels)[number];
 
 /** A journalist. Whether they may be mailed is not written here: see Suppression and Subscription. */
 @Entity()
-@Index('contact_words_idx', { synchronize: false })
 @Index('contact_digest_idx', { synchronize: false })
+@Index('contact_not_each_idx', { synchronize: false })
+@Index('contact_email_hash_idx', { synchronize: false })
 @Check('contact_frequency_check', `frequency in ('each', 'daily', 'weekly')`)
 @Check('contact_trust_check', `trust in ('none', 'trusted', 'probation', 'suspended')`)
 export class Contact {

@@ -54,7 +54,7 @@ export async function searchContacts(manager: EntityManager, search: ContactSear
  */
 const FOUND = (query: number, outlet: number) => `
   with found as materialized (
-    (select f.id from contact f where contact_words(f.name, f.email_key) @@ $${query}::text::tsquery limit ${MOST_FOUND})
+    (select f.contact_id as id from contact_search f where f.words @@ $${query}::text::tsquery limit ${MOST_FOUND})
     union all
     (select f.id from contact f where f.outlet_id = any(array(
        select o.id from outlet o where lower(o.name) like $${outlet} order by o.id limit ${MOST_OUTLETS})) limit ${MOST_FOUND})

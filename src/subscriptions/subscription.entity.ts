@@ -11,13 +11,13 @@ export type SubscriptionState = (typeof subscriptionStates)[number];
 
 /** Who follows what. */
 @Entity()
+@Index('subscription_topic_id_idx', ['topicId', 'contactId'], { where: `state = 'active'` })
 @Check('subscription_state_check', `state in ('unconfirmed', 'requested', 'active', 'left')`)
 export class Subscription {
   @PrimaryColumn('bigint')
   contactId!: number;
 
   @PrimaryColumn('bigint')
-  @Index('subscription_topic_id_idx', { where: `state = 'active'` })
   topicId!: number;
 
   @ManyToOne(() => Contact, { onDelete: 'CASCADE' })

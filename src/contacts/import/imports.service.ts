@@ -8,7 +8,15 @@ import { ContactImport, ContactImportRefusal, type ImportSettings } from './cont
 import type { ImportField } from './match-columns.js';
 import { readList } from './read-list.js';
 import { rowsTable, stageList } from './stage-list.js';
-import { checkList, type ListCheck, writeLines, writeOutletsAndBeats } from './write-list.js';
+import {
+  checkList,
+  type ListCheck,
+  writeLines,
+  writeMissingWords,
+  writeOutletsAndBeats,
+  writeWords,
+  type Written,
+} from './write-list.js';
 
 export interface ListFile {
   path: string;
@@ -18,10 +26,20 @@ export interface ListFile {
   settings: ImportSettings;
 }
 
+interface Part extends Written {
+  from: number;
+  to: number;
+  isLast: boolean;
+}
+
+const RUN_FAILED =
+  'The run stopped with an error. Upload the list again; what was written is not written twice.';
+const ROWS_LOST = 'The database was restarted and the rows of this list are lost. Upload it again.';
+
 @Injectable()
 export class ImportsService implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Lines written in one transaction: about two seconds, so that progress is seen and little is repeated. */
-  linesAtOnce = 50_000;
+  linesAtOnce = 100_000;
   private readonly running = new Map<number, Promise<void>>();
   private stopping = false;
 
@@ -139,58 +157,70 @@ export class ImportsService implements OnApplicationBootstrap, OnApplicationShut
 
   private async runToEnd(id: number): Promise<void> {
     try {
-      while (!this.stopping && (await this.runPart(id)) === 'more');
+      let words: Promise<void> = Promise.resolve();
+      for (
+        let part = await this.runPart(id);
+        part !== 'over' && !this.stopping;
+        part = await this.runPart(id)
+      ) {
+        const { from, to, created } = part;
+        if (created > 0) words = words.then(() => this.writeWords(id, from, to));
+        if (part.isLast) {
+          await words;
+          await this.finish(id);
+        }
+      }
+      await words;
     } catch (error) {
       this.log.error({ event: 'import.failed', import: id, err: error });
-      await this.source.transaction(async (manager) => {
-        const list = await findImport(manager, id, 'for update');
-        await close(
-          manager,
-          list,
-          'failed',
-          'The run stopped with an error. Upload the list again; what was written is not written twice.',
-        );
-      });
+      await this.fail(id, RUN_FAILED);
     }
   }
 
   /** One transaction: the lines and how far they reach, so that a part is never written twice or left out. */
-  private async runPart(id: number): Promise<'more' | 'over'> {
-    return this.source.transaction(async (manager) => {
+  private async runPart(id: number): Promise<Part | 'over'> {
+    const part = await this.source.transaction(async (manager) => {
       const list = await findImport(manager, id, 'for update');
       if (list.state !== 'running') return 'over';
-      if (await isEmptied(manager, list)) {
-        await close(
-          manager,
-          list,
-          'failed',
-          'The database was restarted and the rows of this list are lost. Upload it again.',
-        );
-        return 'over';
-      }
-      const to = Math.min(list.doneLine + this.linesAtOnce, list.lastLine);
-      const written = await writeLines(manager, list, list.doneLine, to);
+      if (await isEmptied(manager, list)) return 'emptied';
+      const [from, to] = [list.doneLine, Math.min(list.doneLine + this.linesAtOnce, list.lastLine)];
+      const written = await writeLines(manager, list, from, to);
       const [created, changed] = [list.created + written.created, list.changed + written.changed];
       await manager.update(ContactImport, id, { doneLine: to, created, changed });
-      if (to < list.lastLine) return 'more';
-      await this.finish(manager, list, { created, changed });
-      return 'over';
+      return { from, to, isLast: to >= list.lastLine, ...written };
+    });
+    if (part !== 'emptied') return part;
+    await this.fail(id, ROWS_LOST);
+    return 'over';
+  }
+
+  /** What fails here is made good at the end of the import. */
+  private async writeWords(id: number, from: number, to: number): Promise<void> {
+    await writeWords(this.source.manager, id, from, to).catch((error: unknown) =>
+      this.log.warn({ event: 'import.words_failed', import: id, err: error }),
+    );
+  }
+
+  private async fail(id: number, trouble: string): Promise<void> {
+    await this.source.transaction(async (manager) => {
+      const list = await findImport(manager, id, 'for update');
+      if (list.state === 'running') await close(manager, list, 'failed', trouble);
     });
   }
 
-  private async finish(
-    manager: EntityManager,
-    list: ContactImport,
-    detail: { created: number; changed: number },
-  ): Promise<void> {
-    await close(manager, list, 'done', null);
-    const actor: Actor = { kind: 'system', name: 'import' };
-    await record(manager, {
-      actor,
-      action: 'import.done',
-      subjectType: 'import',
-      subjectId: list.id,
-      detail: { ...detail, refused: list.refused },
+  private async finish(id: number): Promise<void> {
+    await this.source.transaction(async (manager) => {
+      const list = await findImport(manager, id, 'for update');
+      if (list.state !== 'running') return;
+      await close(manager, list, 'done', null);
+      const { created, changed, refused } = list;
+      await record(manager, {
+        actor: { kind: 'system', name: 'import' },
+        action: 'import.done',
+        subjectType: 'import',
+        subjectId: id,
+        detail: { created, changed, refused },
+      });
     });
   }
 }
@@ -224,5 +254,6 @@ async function close(
   trouble: string | null,
 ): Promise<void> {
   await manager.update(ContactImport, list.id, { state, trouble, endedAt: () => 'now()' });
+  await writeMissingWords(manager);
   await manager.query(`drop table if exists ${rowsTable(list.id)}`);
 }

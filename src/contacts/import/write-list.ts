@@ -12,11 +12,9 @@ export interface Written {
  * What is left out without being refused: addresses of duplicates merged into another contact, and of people who left,
  * complained, objected or were erased and are not on the list any more. A list never brings them back.
  */
-const TAKEN = `
-  not exists (select from contact_merge m where m.email_key = r.email_key)
-  and (exists (select from contact k where k.email_key = r.email_key) or not exists
-    (select from suppression s where s.email_hash = email_hash(r.email_key) and s.lifted_at is null
-       and s.reason in ('unsubscribed', 'complaint', 'objection', 'erased')))`;
+const NOT_MERGED = 'not exists (select from contact_merge m where m.email_key = r.email_key)';
+const NOT_WITHDRAWN = `not exists (select from suppression s where s.email_hash = r.email_hash and s.lifted_at is null
+  and s.reason in ('unsubscribed', 'complaint', 'objection', 'erased'))`;
 
 export interface ListCheck {
   created: number;
@@ -35,7 +33,7 @@ export async function checkList(manager: EntityManager, list: ContactImport): Pr
        from ${rowsTable(list.id)} r
        left join outlet o on lower(o.name) = lower(r.outlet)
        left join contact c on c.email_key = r.email_key
-       cross join lateral (select ${TAKEN} as taken, ${differs(list)} as differs) x`,
+       cross join lateral (select ${NOT_MERGED} and (c.id is not null or ${NOT_WITHDRAWN}) as taken, ${differs(list)} as differs) x`,
   );
   return counts!;
 }
@@ -54,7 +52,10 @@ export async function writeOutletsAndBeats(manager: EntityManager, importId: num
   );
 }
 
-/** Writes the contacts of the lines after `from` up to `to`: new ones are made, known ones filled; then beats and topics. */
+/**
+ * Writes the contacts of the lines after `from` up to `to`: new ones are made, known ones filled; then beats and topics.
+ * New ones are found by a search only after `writeWords`.
+ */
 export async function writeLines(
   manager: EntityManager,
   list: ContactImport,
@@ -63,12 +64,35 @@ export async function writeLines(
 ): Promise<Written> {
   const table = rowsTable(list.id);
   const { source, tags, topics } = list.settings;
+  await manager.query(`set local dateline.words = 'later'`);
   const [written]: Written[] = await manager.query(upsert(list, table), [from, to, source, tags]);
   if (isMapped(list.columns, 'beats')) await manager.query(addBeats(table), [from, to]);
   if (topics.length > 0)
     await manager.query(subscribe(table), [from, to, topics, JSON.stringify({ import: list.id })]);
   return written!;
 }
+
+/** Makes what lines brought searchable. Meant to run beside the writing of the next lines: both take one processor each. */
+export async function writeWords(
+  manager: EntityManager,
+  importId: number,
+  from: number,
+  to: number,
+): Promise<void> {
+  await manager.query(
+    `${WORDS} join ${rowsTable(importId)} r using (email_key) where r.line > $1 and r.line <= $2 ${UNWRITTEN}`,
+    [from, to],
+  );
+}
+
+/** Makes every contact searchable that is not, whatever became of `writeWords`. */
+export async function writeMissingWords(manager: EntityManager): Promise<void> {
+  await manager.query(`${WORDS} where true ${UNWRITTEN}`);
+}
+
+const WORDS = 'insert into contact_search select c.id, contact_words(c.name, c.email_key) from contact c';
+const UNWRITTEN =
+  'and not exists (select from contact_search s where s.contact_id = c.id) on conflict (contact_id) do nothing';
 
 type Column = { field: ImportField; name: string; value: string; isEmpty: string };
 
@@ -125,10 +149,11 @@ with changed as (
      is distinct from (${[...columns.map((column) => `n.${column.name}`), 'n.tags'].join(', ')})
   returning 1
 ), created as (
-  insert into contact (email, email_key, name, outlet_id, role, languages, country, time_zone, phone, notes, tags, source)
-  select r.email, r.email_key, r.name, o.id, r.role, r.languages, r.country, r.time_zone, r.phone, r.notes,
+  insert into contact (email, email_key, email_hash, name, outlet_id, role, languages, country, time_zone, phone, notes, tags, source)
+  select r.email, r.email_key, r.email_hash, r.name, o.id, r.role, r.languages, r.country, r.time_zone, r.phone, r.notes,
          array(select t from unnest(r.tags || $4::text[]) with ordinality x(t, place) group by t order by min(place)), $3
-    ${rows} where ${range} and not exists (select from contact k where k.email_key = r.email_key) and ${TAKEN}
+    ${rows} where ${range} and not exists (select from contact k where k.email_key = r.email_key)
+     and ${NOT_MERGED} and ${NOT_WITHDRAWN}
    order by r.line
   on conflict (email_key) do nothing returning 1
 )
@@ -147,8 +172,7 @@ with followed as (
   insert into subscription (contact_id, topic_id, state)
   select c.id, t.id, 'active' from ${table} r join contact c on c.email_key = r.email_key
     cross join (select id from topic where id = any($3::bigint[])) t
-   where r.line > $1 and r.line <= $2 and not exists (select from suppression s where s.email_hash = email_hash(r.email_key)
-     and s.lifted_at is null and s.reason in ('unsubscribed', 'complaint', 'objection', 'erased'))
+   where r.line > $1 and r.line <= $2 and ${NOT_WITHDRAWN}
   on conflict do nothing returning contact_id, topic_id
 )
 insert into consent_event (contact_id, topic_id, change, source, detail)
