@@ -1,7 +1,9 @@
 import type { FailedRecipient } from './bounce-reading.js';
-import { categoryOfWords, classifyReply, type SmtpCommand } from './classify-reply.js';
+import { categoryOfWords, classifyReply } from './classify-reply.js';
 import type { ReportedRecipient } from './delivery-status.js';
 import { findFailedRecipients, type NoticedRecipient } from './failed-recipients.js';
+import { refusedCommand } from './refused-command.js';
+import { quotedAnswer } from './server-answer.js';
 import { categoryOfStatus, findReplyCode, findStatus } from './status-codes.js';
 
 /** What the readable part of a report says besides. Found once for all recipients of the report. */
@@ -28,14 +30,15 @@ export function judgeReported(recipient: ReportedRecipient, said: SaidInNotice):
     : said.toTheOnlyOne || (said.about.get(address.toLowerCase()) ?? '');
   const text = [diagnostic, recipient.statusComment].filter(Boolean).join('\n');
   const status = mostTelling(findStatus(diagnostic), recipient.status, findStatus(told));
-  const spoken = categoryOfWords(text) || categoryOfStatus(status) ? text : `${text}\n${told}`;
+  const understood = categoryOfWords(text) || categoryOfStatus(status);
+  const spoken = understood ? text : `${text}\n${tellingAnswer(told) || told}`;
   const reply = findReplyCode(diagnostic) || findReplyCode(told);
   const verdict = classifyReply({
     code: reply,
     enhanced: status,
     text: spoken,
-    command: commandIn(diagnostic) || commandIn(told),
-    aboutRecipient: names(spoken, address) || !BARE_UNKNOWN.test(spoken),
+    command: refusedCommand(diagnostic) || refusedCommand(told),
+    aboutRecipient: names(spoken, address) || saysItInOwnWords(spoken),
     gaveUp: action !== 'delayed',
   });
   return { address, aliases, reply, diagnostic: oneLine(diagnostic || told), ...verdict };
@@ -49,14 +52,18 @@ export function judgeNoticed(
 ): FailedRecipient {
   const own = noticed.words || (count === 1 ? whole : '');
   const words = categoryOfWords(own) || findStatus(own) ? own : `${own}\n${whole}\n${subject}`;
-  const reply = findReplyCode(words);
+  const quoted = tellingAnswer(words);
+  const answer = quoted || words;
+  const reply = findReplyCode(answer);
+  const inSentence = reply === '' && noticed.inSentence === true;
   const verdict = classifyReply({
     code: reply,
-    enhanced: findStatus(words),
-    text: words,
-    command: commandIn(words),
+    enhanced: findStatus(answer) || findStatus(words),
+    text: answer,
+    command: refusedCommand(words),
     aboutRecipient:
-      reply === '' && (noticed.inSentence === true || (noticed.words !== '' && !BARE_UNKNOWN.test(words))),
+      inSentence ||
+      ((noticed.words || quoted) !== '' && (saysItInOwnWords(answer) || saysItInOwnWords(words))),
     gaveUp,
   });
   return {
@@ -68,8 +75,25 @@ export function judgeNoticed(
   };
 }
 
-/** Filters answer with these words too; with an address, or in longer words, it is the server's user list. */
-const BARE_UNKNOWN = /\buser unknown|\bunknown user|\buser doesn't have an? \S{1,80} account/i;
+const STOCK_PHRASE =
+  /\b(?:user unknown|unknown user|no such user|user doesn't have an? \S{1,80} account|unknown recipient or mailbox unavailable)(?: here| in (?:local|virtual|relay) \S{1,20} table)?/gi;
+
+/**
+ * "User unknown" is the stock phrase that filters borrow for a recipient who does not want us. A server that says
+ * more than that ("mailbox not found", the same in its own language) speaks of its list of users.
+ */
+function saysItInOwnWords(text: string): boolean {
+  return categoryOfWords(text.replace(STOCK_PHRASE, '-')) === 'unknown-address';
+}
+
+const STATE_OF_MAILBOX = new Set(['suspended', 'mailbox-full', 'filtered', 'moved']);
+
+/** The quoted answer, unless it is only the stock phrase and the words around it know a better reason. */
+function tellingAnswer(notice: string): string {
+  const answer = quotedAnswer(notice);
+  if (categoryOfWords(answer) !== 'unknown-address' || saysItInOwnWords(answer)) return answer;
+  return STATE_OF_MAILBOX.has(categoryOfWords(notice) ?? '') ? '' : answer;
+}
 
 function names(text: string, address: string): boolean {
   return text.toLowerCase().includes(address.toLowerCase());
@@ -78,31 +102,6 @@ function names(text: string, address: string): boolean {
 /** `x.0.0` says nothing: a better one may stand in the server's own words. */
 function mostTelling(...statuses: string[]): string {
   return statuses.find((status) => status && !status.endsWith('.0.0')) ?? statuses.find(Boolean) ?? '';
-}
-
-const COMMANDS: ReadonlyArray<readonly [SmtpCommand, RegExp]> = [
-  [
-    'RCPT',
-    /in reply to RCPT TO|after RCPT TO|RCPT TO response|SMTP:RCPT|\[RCPT_TO\]|did(?: not|n't) like our RCPT|does not like recipient|<<< 5\d\d[^\n]{0,200}(?:need rcpt|no valid recipients|valid rcpt)|(?:>>>|RCPT:?) ?RCPT TO[^\n]{0,400}\n\s*(?:<<<|\?) ?[45]/i,
-  ],
-  [
-    'DATA',
-    /in reply to (?:end of )?DATA|after (?:end of data|DATA)|end of data|SMTP command\s{1,4}DATA|did(?: not|n't) like our (?:DATA|message)|\[(?:DATA|BODY)\]|failed after I sent the message|>>> (?:DATA|\.)\s*\n\s*<<< [45]/i,
-  ],
-  [
-    'MAIL',
-    /in reply to MAIL FROM|after MAIL FROM|does not like sender|\[MAIL_FROM\]|did(?: not|n't) like our MAIL|>>> MAIL FROM[^\n]{0,400}\n\s*<<< [45]/i,
-  ],
-  ['EHLO', /in reply to (?:EHLO|HELO)|after (?:EHLO|HELO)/i],
-  [
-    'CONN',
-    /after initial connection|connected to [\d.]{7,15} but (?:greeting|connection)|refused to talk to me/i,
-  ],
-];
-
-/** Which command the server refused, as far as the report tells. */
-function commandIn(text: string): SmtpCommand {
-  return COMMANDS.find(([, telling]) => telling.test(text.slice(0, 6000)))?.[0] ?? '';
 }
 
 function oneLine(text: string): string {

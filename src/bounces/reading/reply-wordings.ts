@@ -1,4 +1,14 @@
 import type { BounceCategory } from './categories.js';
+import {
+  deniedAbroad,
+  domainGoneAbroad,
+  fullAbroad,
+  movedAbroad,
+  senderAbroad,
+  sizeAbroad,
+  suspendedAbroad,
+  unknownAbroad,
+} from './wordings/abroad.js';
 import { localProgram, protocol, system } from './wordings/machinery.js';
 import { filtered, refusedByRecipient, mailboxFull, moved, suspended } from './wordings/mailbox.js';
 import { content, size } from './wordings/message.js';
@@ -24,6 +34,7 @@ import {
   nameServerBusy,
   network,
 } from './wordings/route.js';
+import type { Wording } from './wordings/one-of.js';
 import { greylisted, rateLimited } from './wordings/too-much.js';
 
 /**
@@ -32,7 +43,7 @@ import { greylisted, rateLimited } from './wordings/too-much.js';
  * unavailable", "sender unknown" before "user unknown". No rule names a host: the same words mean the same
  * everywhere. Each expression is linear: no nested repetition, gaps are bounded.
  */
-export const replyWordings: ReadonlyArray<readonly [BounceCategory, RegExp]> = [
+export const replyWordings: ReadonlyArray<readonly [BounceCategory, Wording]> = [
   ['sender', insidersOnly],
   ['authentication', authentication],
   ['authentication', reverseName],
@@ -40,17 +51,23 @@ export const replyWordings: ReadonlyArray<readonly [BounceCategory, RegExp]> = [
   ['greylisted', greylisted],
   ['rate-limited', rateLimited],
   ['mailbox-full', mailboxFull],
+  ['mailbox-full', fullAbroad],
   ['moved', moved],
+  ['moved', movedAbroad],
   ['suspended', suspended],
   ['reputation', reputation],
+  ['suspended', suspendedAbroad],
   ['size', size],
+  ['size', sizeAbroad],
   ['content', content],
   ['sender', sender],
+  ['sender', senderAbroad],
   ['domain-without-mail', domainWithoutMail],
   ['network', nameServerBusy],
   ['domain-gone', hostNotFound],
   ['network', nameServer],
   ['domain-gone', domainGone],
+  ['domain-gone', domainGoneAbroad],
   ['loop', loop],
   ['filtered', refusedByRecipient],
   ['domain-gone', bareDomain],
@@ -59,7 +76,9 @@ export const replyWordings: ReadonlyArray<readonly [BounceCategory, RegExp]> = [
   ['unknown-address', unknownPhrase],
   ['unknown-address', unknownInWesternLanguages],
   ['unknown-address', unknownInOtherLanguages],
+  ['unknown-address', unknownAbroad],
   ['policy', policy],
+  ['policy', deniedAbroad],
   ['protocol', protocol],
   ['expired', expired],
   ['network', network],

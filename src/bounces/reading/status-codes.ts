@@ -42,7 +42,7 @@ const meanings: Record<string, BounceCategory> = {
   '4.1': 'network',
   '4.2': 'network',
   '4.3': 'network',
-  '4.4': 'network',
+  '4.4': 'domain-gone',
   '4.5': 'rate-limited',
   '4.6': 'loop',
   '4.7': 'expired',

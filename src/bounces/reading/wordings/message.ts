@@ -55,4 +55,5 @@ export const content = oneOf([
   /data format error/,
   /message (?:contains|contained)/,
   /suspicious/,
+  /(?<!\p{L})спам|垃圾(?:邮件|郵件|信)|スパム|迷惑メール|스팸|considered (?:to be )?junk|als werbung|pourriel|indésirable|correo no deseado|posta indesiderata|lixo eletr|ongewenste/u,
 ]);

@@ -7,7 +7,7 @@ const who = [
 const whoElse = "(?:\\(s\\))?(?: address| account| mailbox| name| e-?mail| or alias| user| box)?s?(?:'s)?";
 const verb = [
   'is |was |are |has |have |been |does |did |do |could |sent |currently |also |specified |field ',
-  'that you tried to reach |you are trying to contact |you entered |in (?:your )?message ',
+  '(?:that )?you (?:tried|were trying|are trying) to (?:reach|contact) |you entered |in (?:your )?message |permanently ',
 ].join('|');
 const not = "does ?n[o']t|doesn't|do not|don't|didn't|n't|not|cannot|couldn't|can't|isn't|wasn't|no longer";
 const there = [
@@ -52,6 +52,11 @@ export const unknownPhrase = oneOf([
   /not listed in|unknown (?:to|in|at) |dosn't exist|unrouteable address/,
   /adrnotfound|recip(?:ient)?notfound|(?:adr|rst)\.(?:recip\w*|\w*)?notfound/,
   /(?:unable to|cannot|can't) (?:find|deliver to) (?:the |alias )?(?:user|mailbox)/,
+  /undeliverable address|(?:recipient|address|rcpt|callout|mailbox) (?:verify|verification) (?:has )?failed/,
+  /no (?:record|knowledge|trace|entry) (?:of|for) (?:that|this|the|any|such)|not (?:currently )?(?:in use|assigned|allocated)\b|ring a bell/,
+  /(?:unable to|cannot|can't|could not|couldn't|failed to|didn't|did not) (?:find|locate|identify|match|recogni[sz]e|resolve) (?:a |an |the |that |this |any |your |such )?(?:\S{1,20} )?(?:user|recipient|mail ?box|addressee|person|e-?mail address|recipient address)/,
+  /not (?:a )?(?:member of|part of) (?:our|the) (?:directory|organi[sz]ation)|not in (?:our|the|its) (?:\S{1,20} )?(?:directory|address book|user list|recipient table|database)/,
+  /nobody (?:here|by|of|with|at)|no[- ]one (?:here|by|of|with|at)|never existed|(?:has|have|had) ceased to exist|ceased to exist/,
   /rcpt to (?:address )?(?:unknown|invalid|rejected)|destination (?:address )?unknown|no valid recipients/,
 ]);
 

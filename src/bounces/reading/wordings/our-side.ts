@@ -79,6 +79,7 @@ export const reputation = oneOf([
   /not accepting connections/,
   /dial-?up/,
   /residential/,
+  /(?:\bip|ip-?adresse|adresse ip|direcci[oó]n ip|indirizzo ip|endereço ip|ip-адрес\S*|server|serveur|servidor) (?:\S{1,30} ){0,2}?(?:gesperrt|blockiert|bloqu|bloccat|заблокир|geblokkeerd|blokir)/,
   /suspicious due to/,
 ]);
 
@@ -114,6 +115,7 @@ export const sender = oneOf([
   /权限/,
   /권한/,
   /berechtig/,
+  /absender\S* (?:\S{1,30} )?(?:abgelehnt|nicht (?:akzeptiert|erlaubt|zugelassen))|expéditeur (?:refusé|rejeté|bloqué)|remitente (?:rechazad|no (?:permitid|autorizad))|mittente (?:rifiutat|non autorizzat)|afzender (?:geweigerd|geblokkeerd)/,
   /autorisation/,
   /permiso/,
   /autorizzazione/,
@@ -134,6 +136,7 @@ export const relay = oneOf([
   /relaying (?:mail )?(?:to|for)/,
   /\brelay (?:not permitted|lookup failure|from)/,
   /we do not relay/,
+  /relay\S{0,4} (?:ist )?(?:nicht erlaubt|verboten|verweigert)|relay (?:no permitido|denegado|non consentito|não permitido)|ретрансляция/,
   /open relay/,
   /relais (?:interdit|refus)/,
   /weiterleitung (?:verweigert|nicht erlaubt)/,

@@ -18,7 +18,12 @@ export const nameServerBusy = oneOf([
 ]);
 
 /** The surest words for a name that is not there; asked before the troubles of name servers. */
-export const hostNotFound = oneOf([/host (?:name )?\S{1,80} not found/, /host or domain name not found/]);
+export const hostNotFound = oneOf([
+  /host (?:name )?\S{1,80} not found/,
+  /host or domain name not found/,
+  /domain lookup failed|nonexistentdomain/,
+  /nxdomain[: ,;-]{1,3}domain name not found/,
+]);
 
 /** The name could not be looked up: that may pass. */
 export const nameServer = oneOf([
