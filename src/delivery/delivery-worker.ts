@@ -84,6 +84,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       pool,
       worker: this.name,
       clock: this.clock,
+      writer: this.writer,
       mails,
       warm: () => this.lanes.warm(),
       ahead: env.PREPARE_AHEAD,

@@ -3,12 +3,14 @@ import type { ChunkKey } from './chunk-claims.js';
 import type { DatabaseClock } from './database-clock.js';
 import { signAhead } from './prepared-signatures.js';
 import type { ReleaseMails } from './release-mails.js';
+import type { StepWriter } from './step-writer.js';
 
 /** What a lift needs besides its signatures. */
 export interface LiftPreparationParts {
   pool: Pool;
   worker: string;
   clock: DatabaseClock;
+  writer: StepWriter;
   mails: ReleaseMails;
   /** Opens all connections. */
   warm: () => Promise<unknown>;
@@ -85,14 +87,12 @@ export class LiftPreparation {
 
   /** A session plans a function's statements when it first runs them (5 ms): better now than at the instant. */
   private async planStatements(lift: ComingLift): Promise<void> {
-    const { pool, worker, poolSize } = this.parts;
-    const plan = () => pool.query(PLAN, [lift.dispatchId, lift.tier, worker]);
+    const { pool, writer, poolSize } = this.parts;
+    const plan = () => pool.query(PLAN, [lift.dispatchId, lift.tier]);
     await Promise.all(Array.from({ length: poolSize }, plan));
+    await writer.rehearse({ ...lift, number: -1 }, poolSize);
   }
 }
 
-/** Asks for a delivery and a chunk that do not exist, so that nothing changes. */
-const PLAN = `select (step($3, '1 hour', '1 hour', '{0}', '{1}', '{null}', '{accepted}', '{250}', '{""}', '{null}',
-                          '{0}', '{0}', '{0}', array[$1::bigint], array[$2::text])).went,
-                     suppress_unmailable($1, $2, -1), reap_chunk($1, $2, -1),
-                     gate($1, $2, '1 hour'), pg_sleep(0.01)`;
+/** About a chunk that does not exist, so that nothing changes. */
+const PLAN = `select suppress_unmailable($1, $2, -1), reap_chunk($1, $2, -1), gate($1, $2, '1 hour'), pg_sleep(0.01)`;

@@ -100,6 +100,17 @@ export class StepWriter {
     }
   }
 
+  /**
+   * Runs the statement about a delivery that does not exist, once on each of so many connections: a session plans it when
+   * it first runs it (5 ms), and that is better done before a lift than at it.
+   */
+  async rehearse(chunk: ChunkKey, connections: number): Promise<void> {
+    const request: BeginRequest = { deliveryId: 0, chunk, epoch: 0, attempt: 0 };
+    const begin: WaitingBegin = { request, resolve: () => undefined };
+    const rehearsal = () => this.write([takeBack(begin)], [begin]);
+    await Promise.all(Array.from({ length: connections }, rehearsal));
+  }
+
   /** What the lanes finish in one turn of the event loop travels together. */
   private schedule(): void {
     if (this.running || this.isScheduled) return;
