@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { type BounceCategory, categories } from './reading/categories.js';
 
-const reasons = Object.keys(categories) as [BounceCategory, ...BounceCategory[]];
+/** A category, or a complaint, which has none. */
+export type BounceReason = BounceCategory | 'complaint';
+const words = Object.keys(categories) as BounceCategory[];
+export const bounceReasons: [BounceReason, ...BounceReason[]] = ['complaint', ...words];
 const actions = ['suppressed', 'suppressed for now', 'counted', 'raised', 'objected', 'none'] as const;
 const id = z.coerce.number<string>().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 /** Which bounces: the filters of the page and of the API, as the address carries them. */
 export const bounceQuerySchema = z.object({
-  reason: z.enum(reasons).optional(),
+  reason: z.enum(bounceReasons).optional(),
   action: z.enum(actions).optional(),
   domain: z.string().trim().toLowerCase().max(255).optional(),
   /** A release's id. */
@@ -19,6 +22,9 @@ export const bounceQuerySchema = z.object({
 });
 export type BounceQuery = z.output<typeof bounceQuerySchema>;
 
+/** SQL: the reason of `bounce b`. */
+export const REASON = `case when b.kind = 'feedback' then 'complaint' else b.category end`;
+
 /** The conditions of a query on `bounce b`, `delivery d` and `release_version v`, with their parameters from $1 on. */
 export function bounceConditions(query: BounceQuery): { sql: string; params: unknown[] } {
   const params: unknown[] = [query.days];
@@ -26,7 +32,7 @@ export function bounceConditions(query: BounceQuery): { sql: string; params: unk
   const add = (column: string, value: unknown) => {
     if (value !== undefined) parts.push(`${column} = $${params.push(value)}`);
   };
-  add('b.category', query.reason);
+  add(REASON, query.reason);
   add('b.action', query.action);
   add('d.domain', query.domain);
   add('v.release_id', query.release);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../auth/actor.js';
 import { notFound } from '../errors/domain-error.js';
-import { bounceConditions, type BounceQuery } from './bounce-query.js';
+import { bounceConditions, type BounceQuery, type BounceReason, REASON } from './bounce-query.js';
 import type { BounceAction } from './policy.js';
 import type { BounceCategory } from './reading/categories.js';
 import { undoBounce, type Undone } from './undo-bounce.js';
@@ -33,7 +33,7 @@ export interface BounceLine {
 
 export interface BounceSummary {
   total: number;
-  byReason: { reason: BounceCategory; count: number }[];
+  byReason: { reason: BounceReason; count: number }[];
   byDomain: { domain: string; count: number }[];
   byRelease: { releaseId: number; headline: string; count: number }[];
   byDay: { day: Date; dead: number; counted: number; ours: number }[];
@@ -69,7 +69,7 @@ export class BouncesService {
       this.source.query(`select ${columns}, count(*)::int as count ${FROM} where ${sql} ${more}`, params);
     const [[whole], byReason, byDomain, byRelease, byDay] = await Promise.all([
       count('1 as one'),
-      count('b.category as reason', 'group by 1 order by count desc'),
+      count(`${REASON} as reason`, 'group by 1 order by count desc'),
       count('d.domain', 'group by 1 order by count desc, 1 limit 8'),
       count(
         'v.release_id as "releaseId", min(v.headline) as headline',

@@ -1,5 +1,5 @@
 import type { BounceAction, BouncePolicy } from './policy.js';
-import { type BounceCategory, categories } from './reading/categories.js';
+import type { BounceCategory } from './reading/categories.js';
 
 /** What is known about mail to one person. */
 export interface MailHistory {
@@ -86,7 +86,7 @@ function counted(
   return { tone: 'hold', sentence };
 }
 
-const SHORT: Partial<Record<BounceCategory, string>> = {
+const SHORT: Record<BounceCategory, string> = {
   'mailbox-full': 'Mailbox full',
   suspended: 'Account closed for now',
   greylisted: 'Asked to come back later',
@@ -96,11 +96,26 @@ const SHORT: Partial<Record<BounceCategory, string>> = {
   filtered: 'Filtered away',
   'unknown-address': 'Unknown address',
   'unconfirmed-address': 'Perhaps an unknown address',
+  'domain-gone': 'Domain gone',
+  'domain-without-mail': 'Domain takes no mail',
+  moved: 'Has left or moved',
+  policy: 'Against their policy',
+  reputation: 'Our reputation',
+  authentication: 'We are not authenticated',
+  sender: 'Our sender address is refused',
+  relay: 'Wrong server for the domain',
+  content: 'Taken for harmful',
+  size: 'Too large',
+  protocol: 'Servers do not understand each other',
+  loop: 'Went in circles',
+  expired: 'Not delivered in time',
+  unknown: 'No reason that we understand',
+  delivered: 'Arrived',
 };
 
 /** A reason in a few words; `categories` has the whole sentence. */
 export function shortly(category: BounceCategory): string {
-  return SHORT[category] ?? categories[category].means.replace(/\.$/, '');
+  return SHORT[category];
 }
 
 function times(count: number): string {

@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
-import type { BounceQuery } from '../bounces/bounce-query.js';
+import { type BounceQuery, type BounceReason, bounceReasons } from '../bounces/bounce-query.js';
 import { BOUNCES_PAGE, type BounceLine, type BounceSummary } from '../bounces/bounces.service.js';
 import { shortly } from '../bounces/contact-history.js';
-import { type BounceCategory, categories } from '../bounces/reading/categories.js';
 import { BarsByReason } from '../web/charts/bars-by-reason.js';
 import { LineChart } from '../web/charts/line-chart.js';
 import { Button, ButtonRow, LinkButton } from '../web/components/button.js';
@@ -90,10 +89,7 @@ function Figures({ summary, query, problems }: BouncesProps): VNode {
 
 function Filter({ query, form }: { query: BounceQuery; form?: FormState | undefined }): VNode {
   const field = { required: false, ...(form ? { form } : {}) };
-  const reasons = (Object.keys(categories) as BounceCategory[]).map((value) => ({
-    value,
-    label: shortly(value),
-  }));
+  const reasons = bounceReasons.map((value) => ({ value, label: reasonWord(value) }));
   const actions = Object.entries(ACTION_LOOKS).map(([value, { word }]) => ({ value, label: word }));
   return (
     <form method="get" action="/desk/bounces" noValidate class="filter-form">
@@ -178,7 +174,7 @@ function Charts({
 
 function byReason({ byReason: rows }: BounceSummary, query: BounceQuery) {
   return rows.map(({ reason, count }) => ({
-    reason: shortly(reason),
+    reason: reasonWord(reason),
     count,
     href: hrefOf(query, { reason, page: 1 }),
   }));
@@ -198,6 +194,10 @@ function byRelease({ byRelease: rows }: BounceSummary, query: BounceQuery) {
     count,
     href: hrefOf(query, { release: releaseId, page: 1 }),
   }));
+}
+
+function reasonWord(reason: BounceReason): string {
+  return reason === 'complaint' ? 'Complaint' : shortly(reason);
 }
 
 function NothingCame(): VNode {

@@ -71,10 +71,10 @@ function problemColumns(zone: string): Column<Problem>[] {
     {
       title: 'The server’s words, and what to do',
       cell: (row) => (
-        <>
+        <div>
           <q class="strangers-words">{firstWords(row.words)}</q>
           <p>{adviceFor(row.category, row.words)}</p>
-        </>
+        </div>
       ),
     },
     { title: 'Last', cell: (row) => <Time at={row.lastAt} zone={zone} /> },
