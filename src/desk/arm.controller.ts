@@ -18,6 +18,7 @@ import { armPage } from './arm-page.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
 import { formErrors } from './form-errors.js';
+import { previewMail, tierShown } from './preview-mail.js';
 import { type OpenRelease, openRelease } from './releases-open.js';
 
 const armForm = z.object({
@@ -75,11 +76,13 @@ export class ArmController {
 
   private async page(shell: DeskShell, release: OpenRelease, form: FormState): Promise<string> {
     const { manager } = this.source;
+    const tier = tierShown(release.version, undefined);
+    const { bytes } = await previewMail(manager, this.env, release.version, tier);
     return armPage({
       ...{ shell, release, form, zone: this.env.NEWSROOM_ZONE },
       audience: await armAudience(manager, release.version),
       meaning: await this.embargoes.describe(release.version),
-      problems: await problemsOf(manager, release.version),
+      problems: await problemsOf(manager, release.version, bytes),
     });
   }
 }

@@ -13,7 +13,9 @@ const complete: PreflightVersion = {
   headline: 'Council opens library',
   subhead: '',
   dateline: 'Harborview',
-  body: plainTextToBody('The library opens on the quay.'),
+  body: plainTextToBody(
+    'The library opens on the quay. It has four floors. The reading room looks out on the harbour, and is open on Sundays.',
+  ),
   advisory: null,
   image: null,
   files: [],
@@ -38,7 +40,9 @@ const linked = (href: string) => ({
   content: [
     {
       type: 'paragraph' as const,
-      content: [{ type: 'text' as const, text: 'here', marks: [{ type: 'link' as const, attrs: { href } }] }],
+      content: [
+        { type: 'text' as const, text: 'the report', marks: [{ type: 'link' as const, attrs: { href } }] },
+      ],
     },
   ],
 });
@@ -78,7 +82,7 @@ describe('preflight', () => {
     const body = parseBody({
       type: 'doc',
       content: [
-        { type: 'paragraph', content: [{ type: 'text', text: 'Text.' }] },
+        { type: 'paragraph', content: [{ type: 'text', text: 'A sentence of the text. '.repeat(6) }] },
         { type: 'image', attrs: { imageId: 'a', alt: '', credit: '', caption: '' } },
       ],
     });

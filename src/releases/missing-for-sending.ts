@@ -1,22 +1,16 @@
-import { isWebHref, whyHrefIsRefused } from '../rendering/link-href.js';
 import type { BodyNode } from '../rendering/parse-body.js';
 import type { AudienceFilter } from '../contacts/audience.js';
 import { datesThatDoNotFit } from './dates-in-text.js';
+import { doubtfulLinks } from './doubtful-links.js';
+import { doubtfulPictures, type WrittenPicture } from './doubtful-pictures.js';
+import { doubtfulWording } from './doubtful-wording.js';
 import type { Embargo } from './embargo.js';
+import { look, type Problem, stop } from './preflight-problem.js';
 import type { ReleaseKind, WrittenContent } from './release-content.js';
 import { topicsOfAudience } from './topics-of-audience.js';
 import { relativeDays } from './relative-days.js';
 
-/** What preflight found. `stop`: it cannot be sent so. `look`: a person should look. */
-export interface Problem {
-  severity: 'stop' | 'look';
-  /** Stable name for tests and translations. */
-  code: string;
-  /** The input it is about: the name of a property of the release. */
-  field: string;
-  /** One sentence: what is wrong and what to do. */
-  message: string;
-}
+export type { Problem } from './preflight-problem.js';
 
 export type PreflightVersion = WrittenContent & {
   kind: ReleaseKind;
@@ -34,7 +28,10 @@ export interface PreflightContext {
 export const GMAIL_CLIP_BYTES = 102 * 1024;
 const LONGEST_SUBJECT = 90;
 
-/** Everything that stands in the way of sending a version, and everything worth a second look. */
+/**
+ * Everything that stands in the way of sending a version, and everything worth a second look. Contrast, colours and the
+ * CSS of mails are the template's, the same for every release, and are held to specs at build time.
+ */
 export function missingForSending(version: PreflightVersion, context: PreflightContext): Problem[] {
   return [
     ...missingParts(version),
@@ -43,17 +40,11 @@ export function missingForSending(version: PreflightVersion, context: PreflightC
     ...missingAdvisoryParts(version),
     ...doubtfulDates(version, context.now),
     ...doubtfulWords(version),
-    ...doubtfulLinks(version),
+    ...doubtfulWording([['subject', version.subject], ...textFields(version)], version.language),
+    ...doubtfulLinks(version.body, version.language),
+    ...doubtfulPictures(picturesOf(version), wordsOf(version)),
     ...doubtfulSizes(version, context),
   ];
-}
-
-function stop(code: string, field: string, message: string): Problem {
-  return { severity: 'stop', code, field, message };
-}
-
-function look(code: string, field: string, message: string): Problem {
-  return { severity: 'look', code, field, message };
 }
 
 function missingParts(version: PreflightVersion): Problem[] {
@@ -88,21 +79,25 @@ function missingNotice({ kind, notice }: PreflightVersion): Problem[] {
   return [stop('no notice', 'notice', `Say what this ${kind} is about: receivers read it first.`)];
 }
 
-function missingRights({ image, body }: PreflightVersion): Problem[] {
-  const inBody = imagesOf(body).map(({ attrs = {} }, i) => ({
-    alt: String(attrs['alt'] ?? ''),
-    credit: String(attrs['credit'] ?? ''),
-    field: 'body',
-    name: `Picture ${i + 1} in the text`,
-  }));
-  const all = image ? [{ ...image, field: 'image', name: 'The picture' }, ...inBody] : inBody;
-  return all.flatMap(({ alt, credit, field, name }) =>
+function missingRights(version: PreflightVersion): Problem[] {
+  return picturesOf(version).flatMap(({ alt, credit, field, name }) =>
     [
       alt.trim() === '' &&
         stop('no alt text', field, `${name} needs a description for those who cannot see it.`),
       credit.trim() === '' && stop('no credit', field, `${name} needs a credit: who made it?`),
     ].filter((problem) => problem !== false),
   );
+}
+
+function picturesOf({ image, body }: PreflightVersion): (WrittenPicture & { credit: string })[] {
+  const inBody = imagesOf(body).map(({ attrs = {} }, i) => ({
+    alt: String(attrs['alt'] ?? ''),
+    credit: String(attrs['credit'] ?? ''),
+    field: 'body',
+    name: `Picture ${i + 1} in the text`,
+  }));
+  if (!image) return inBody;
+  return [{ alt: image.alt, credit: image.credit, field: 'image', name: 'The picture' }, ...inBody];
 }
 
 function missingAdvisoryParts({ type, advisory }: PreflightVersion): Problem[] {
@@ -149,23 +144,6 @@ function doubtfulWords(version: PreflightVersion): Problem[] {
   });
 }
 
-const PLACEHOLDER_HOST = /(^|\.)(example\.(com|org|net)|localhost|test)$/i;
-
-function doubtfulLinks({ body }: PreflightVersion): Problem[] {
-  return linksOf(body).flatMap((href) => {
-    const refused = whyHrefIsRefused(href);
-    if (refused !== null)
-      return [stop('link', 'body', `The link ${href.slice(0, 80)} cannot be used: ${refused}.`)];
-    if (!isWebHref(href)) return [];
-    const { hostname, protocol } = new URL(href);
-    if (PLACEHOLDER_HOST.test(hostname))
-      return [look('placeholder link', 'body', `${href} is a placeholder.`)];
-    if (protocol === 'http:')
-      return [look('insecure link', 'body', `${href} is not encrypted. Is there https?`)];
-    return [];
-  });
-}
-
 function doubtfulSizes(version: PreflightVersion, { emailBytes }: PreflightContext): Problem[] {
   const { length } = version.subject || version.headline;
   return [
@@ -175,6 +153,12 @@ function doubtfulSizes(version: PreflightVersion, { emailBytes }: PreflightConte
     length > LONGEST_SUBJECT &&
       look('long subject', version.subject ? 'subject' : 'headline', `The subject has ${length} characters.`),
   ].filter((problem) => problem !== false);
+}
+
+function wordsOf(version: PreflightVersion): string {
+  return textFields(version)
+    .map(([, text]) => text.trim())
+    .join(' ');
 }
 
 function textFields(version: PreflightVersion): [string, string][] {
@@ -198,11 +182,4 @@ export function textOf(node: BodyNode): string {
 
 function imagesOf(node: BodyNode): BodyNode[] {
   return node.type === 'image' ? [node] : (node.content ?? []).flatMap(imagesOf);
-}
-
-function linksOf(node: BodyNode): string[] {
-  const own = (node.marks ?? []).flatMap(({ attrs }) =>
-    attrs?.['href'] === undefined ? [] : [attrs['href']],
-  );
-  return [...own, ...(node.content ?? []).flatMap(linksOf)];
 }
