@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { deliveryReport } from '../../../src/mailbox/delivery-report.js';
 import { TEST_SECRET, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
+import { freePort } from '../../support/free-port.js';
 import { startTestRedis, type TestRedis } from '../../support/redis.js';
 import { type ReceivedMessage, SmtpReceiver } from '../../support/smtp-receiver.js';
 
@@ -117,13 +117,4 @@ async function eventually(holds: () => Promise<boolean>, ms = 30_000): Promise<v
     if (Date.now() > end) throw new Error(`Not within ${ms} ms`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
