@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -32,11 +32,15 @@ export class FaultWorker {
 
   static start({ settings, clock }: WorkerOptions): FaultWorker {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run \`npm run build\` first.`);
-    const [program, args] = clock
-      ? ['faketime', ['-f', clock, process.execPath, PROGRAM]]
-      : [process.execPath, [PROGRAM]];
-    const env = { PATH: process.env['PATH'], TZ: process.env['TZ'], LOG_LEVEL: 'info', ...settings };
-    return new FaultWorker(spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }));
+    const env = {
+      PATH: process.env['PATH'],
+      LOG_LEVEL: 'info',
+      ...settings,
+      ...(clock ? shiftedBy(clock) : {}),
+    };
+    return new FaultWorker(
+      spawn(process.execPath, [PROGRAM], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }),
+    );
   }
 
   get pid(): number {
@@ -92,4 +96,12 @@ export class FaultWorker {
     this.child.kill(signal);
     await this.exited;
   }
+}
+
+/** What makes faketime shift a process's clock; without its wrapper, which would outlive or survive a kill. */
+function shiftedBy(clock: string): Record<string, string> {
+  const library = execFileSync('faketime', ['-f', clock, 'printenv', 'LD_PRELOAD'], {
+    encoding: 'utf8',
+  }).trim();
+  return { LD_PRELOAD: library, FAKETIME: clock };
 }
