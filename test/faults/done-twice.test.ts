@@ -36,6 +36,7 @@ describe('what is done twice, too early or from an old copy', () => {
           [1, 2, 3].map(() => ({
             name: 'chunk',
             data: { dispatchId: dispatch.id, tier: 'general' as const, number, urgency: 10, opensAt },
+            opts: { removeOnComplete: true },
           })),
         ),
       );
