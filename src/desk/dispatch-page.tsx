@@ -49,7 +49,8 @@ export function DispatchFrame({ shell, progress, tab, title, children }: FramePr
           {
             label: 'Recipients',
             href: `${base}/recipients`,
-            count: progress.account.frozen,
+            // Before the freeze there is nothing to count, and this row is not part of what is kept up to date.
+            ...(progress.account.frozen > 0 ? { count: progress.account.frozen } : {}),
             current: tab === 'recipients',
           },
           ...(doubts > 0 || tab === 'in-doubt'
