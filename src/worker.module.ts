@@ -22,20 +22,20 @@ import { DispatchProcessor } from './dispatch/dispatch.processor.js';
 import { DISPATCH_QUEUE } from './dispatch/dispatch-wake.js';
 import { Sweep } from './dispatch/sweep.js';
 import { entities } from './entities.js';
-import { createLog } from './ops/log.js';
+import { createLog, type Log } from './ops/log.js';
 import { LogModule } from './ops/log.module.js';
 import { QueuesModule } from './queues/queues.module.js';
 
 /** The sending process: sweeps, claims, transmits. Any number of them share the work. */
 @Module({})
 export class WorkerModule {
-  static with(env: Env & { DATABASE_URL: string }): DynamicModule {
+  static with(env: Env & { DATABASE_URL: string }, log: Log = createLog(env.LOG_LEVEL)): DynamicModule {
     return {
       module: WorkerModule,
       imports: [
         ConfigModule.with(env),
         DataSourceModule.with(env.DATABASE_URL, entities, 4),
-        LogModule.with(createLog(env.LOG_LEVEL)),
+        LogModule.with(log),
         PoolModule.with(env.DATABASE_URL, 6),
         QueuesModule.with({ redisUrl: env.REDIS_URL, databaseUrl: env.DATABASE_URL }),
         TransactionalMailModule,

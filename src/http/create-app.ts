@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
 import type { Env } from '../config/env.js';
-import { createLog, NestLog } from '../ops/log.js';
+import { createLog, type Log, NestLog } from '../ops/log.js';
 import { publicFolder } from '../web/assets.js';
 import { BODY_LIMIT, useBodyParsers } from './body-parsers.js';
 import { limitRequests } from './limit-requests.js';
@@ -22,6 +22,8 @@ const UPLOADS = {
 export interface AppOptions {
   /** More modules than the web process has by itself: a feature under test. */
   modules?: Type[];
+  /** Instead of JSON lines on standard output. */
+  log?: Log;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface AppOptions {
  * not say who may use it. The caller closes it.
  */
 export async function createApp(env: Env, options: AppOptions = {}): Promise<NestFastifyApplication> {
-  const log = createLog(env.LOG_LEVEL);
+  const log = options.log ?? createLog(env.LOG_LEVEL);
   const root = AppModule.with(env, log, options.modules ?? []);
   const app = await NestFactory.create<NestFastifyApplication>(root, fastifyAdapter(env), {
     bodyParser: false,

@@ -1,5 +1,5 @@
 import type { LoggerService } from '@nestjs/common';
-import { type Logger, pino } from 'pino';
+import { type DestinationStream, type Logger, pino } from 'pino';
 
 export type Log = Logger;
 
@@ -16,15 +16,16 @@ const SECRETS = ['password', 'token', 'secret', 'cookie', 'authorization'].flatM
  * JSON lines on standard output. Write `log.info({ event: 'dispatch.armed', dispatch: 7 })`: a stable event name and
  * ids, no prose, no addresses of journalists, no text of a release that may be under embargo.
  */
-export function createLog(level: string): Log {
-  return pino({
+export function createLog(level: string, to: DestinationStream = pino.destination(1)): Log {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
+    formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: errorInWords },
     redact: { paths: SECRETS, censor: '[secret]' },
-  });
+  };
+  return pino(options, to);
 }
 
 /** Without the query, its parameters and PostgreSQL's detail: they hold addresses and texts that may be under embargo. */

@@ -7,6 +7,7 @@ import { sessionCookie } from '../../src/auth/session-cookie.js';
 import { SessionsService } from '../../src/auth/sessions.service.js';
 import { type Env, readEnv } from '../../src/config/env.js';
 import { createApp } from '../../src/http/create-app.js';
+import type { Log } from '../../src/ops/log.js';
 import type { Role } from '../../src/users/may.js';
 import { UsersService } from '../../src/users/users.service.js';
 import { createTestDatabase } from './database.js';
@@ -16,6 +17,8 @@ export interface TestAppOptions {
   modules?: Type[];
   /** Settings as the environment would give them. */
   env?: Record<string, string>;
+  /** Instead of standard output. */
+  log?: Log;
 }
 
 /** The secret of signed links in tests. */
@@ -51,7 +54,10 @@ export class TestApp {
       DATELINE_SECRET: TEST_SECRET,
       ...options.env,
     });
-    const nest = await createApp(env, { modules: options.modules ?? [] });
+    const nest = await createApp(env, {
+      modules: options.modules ?? [],
+      ...(options.log ? { log: options.log } : {}),
+    });
     await nest.listen(0, '127.0.0.1');
     return new TestApp(nest, env, urlOf(nest), () => database.drop());
   }
