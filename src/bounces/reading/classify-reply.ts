@@ -90,16 +90,23 @@ function isUnknownToMicrosoft(reply: ServerReply): boolean {
 function inContext(category: BounceCategory, reply: KnownReply): BounceCategory {
   if (category === 'domain-gone' && (reply.command === 'MAIL' || /^5\.[2367]\.[1-9]?/.test(reply.enhanced)))
     return 'sender';
+  if (category === 'suspended' && /^5\.1\.(?:1|10)$/.test(reply.enhanced))
+    return FOR_EVER.test(reply.text) ? 'unknown-address' : category;
   if (category !== 'unknown-address') return category;
-  if (/^[45]\.2\.[01]$/.test(reply.enhanced) && reply.command !== 'RCPT') return 'filtered';
+  const inOwnWords = saysItInOwnWords(reply.text);
+  if (/^[45]\.2\.[01]$/.test(reply.enhanced) && reply.command !== 'RCPT')
+    return inOwnWords ? category : 'filtered';
   if (reply.command === 'DATA' && !/^[45]\.1\./.test(reply.enhanced)) return 'filtered';
   if (reply.command === 'MAIL') return 'sender';
-  return isAboutTheRecipient(reply) ? category : 'unconfirmed-address';
+  return isAboutTheRecipient(reply, inOwnWords) ? category : 'unconfirmed-address';
 }
 
+/** An account that was closed, not one that rests. */
+const FOR_EVER = /no longer exists?|permanently|closed|terminated|cancell?ed|discontinued|deleted|removed/i;
+
 /** The status says so (x.1.x of the RFC), or the recipient was what had just been asked for; never beside x.7.x. */
-function isAboutTheRecipient(reply: ServerReply): boolean {
-  if (/^[45]\.7\./.test(reply.enhanced ?? '')) return false;
+function isAboutTheRecipient(reply: ServerReply, inOwnWords: boolean): boolean {
+  if (/^[45]\.7\./.test(reply.enhanced ?? '') && !inOwnWords) return false;
   return (
     /^[45]\.1\.\d\d?$/.test(reply.enhanced ?? '') || reply.command === 'RCPT' || Boolean(reply.aboutRecipient)
   );
@@ -108,6 +115,17 @@ function isAboutTheRecipient(reply: ServerReply): boolean {
 export function categoryOfWords(text: string): BounceCategory | undefined {
   const words = bareWords(text);
   return replyWordings.find(([, wording]) => wording.test(words))?.[0];
+}
+
+const STOCK_PHRASE =
+  /\b(?:user unknown|unknown user|no such user|user doesn't have an? \S{1,80} account|unknown recipient or mailbox unavailable)(?: here| in (?:local|virtual|relay) \S{1,20} table)?/gi;
+
+/**
+ * "User unknown" is the stock phrase that filters borrow for a recipient who does not want us. A server that says
+ * more than that ("mailbox not found", the same in its own language) speaks of its list of users.
+ */
+export function saysItInOwnWords(text: string): boolean {
+  return categoryOfWords(text.replace(STOCK_PHRASE, '-')) === 'unknown-address';
 }
 
 const ADDRESS = /<?[^\s<>()[\]:;,"']{1,64}@[^\s<>()[\]:;,"']{1,255}>?/g;

@@ -97,8 +97,17 @@ function toRecipient(group: Fields): ReportedRecipient {
 
 /** `rfc822; <name@domain>` → the address; what is no address (a pipe, a local name) stays out. */
 function recipientName(value: string): string {
-  const name = value.replace(/^\s*[a-z0-9_/-]{1,20}\s*;/i, '').trim();
+  const name = decodeUnicodeEscapes(value.replace(/^\s*[a-z0-9_/-]{1,20}\s*;/i, '').trim());
+  if (/^"[^"\n]{1,64}"@[^\s<>"]{1,255}$/.test(name)) return name;
   if (/^[|/"]/.test(name))
     return findAddresses(name).length === 1 && !/\s/.test(name) ? firstAddress(name) : '';
   return firstAddress(name);
+}
+
+/** `\x{FC}` → ü: utf-8-addr-xtext of RFC 6533, section 3. */
+function decodeUnicodeEscapes(name: string): string {
+  return name.replace(/\\x\{([0-9a-f]{2,6})\}/gi, (escape, hex: string) => {
+    const point = Number.parseInt(hex, 16);
+    return point > 0x1f && point <= 0x10ffff ? String.fromCodePoint(point) : escape;
+  });
 }

@@ -69,14 +69,16 @@ function mentionsIn(lines: string[], form: (line: string) => boolean): Mention[]
   lines.forEach((raw, at) => {
     if (!raw.includes('@') || isContact(lines, at)) return;
     const line = raw.replace(BULLET, '');
-    const address = form(line) ? addressOf(line) : '';
-    const key = address.toLowerCase();
-    if (address && !mentions.has(key)) mentions.set(key, { at, address, closes: QUOTED_REPLY.test(line) });
+    for (const address of form(line) ? addressesOf(line) : []) {
+      const key = address.toLowerCase();
+      if (!mentions.has(key)) mentions.set(key, { at, address, closes: QUOTED_REPLY.test(line) });
+    }
   });
   return [...mentions.values()];
 }
 
-const CONTACT = /\b(?:contact|assistance|write to|questions to|send (?:an? )?(?:e-?)?mail to)\b.{0,20}$/i;
+const CONTACT =
+  /\b(?:contact|assistance|help|questions|support|further information|more information|write to|questions to|send (?:an? )?(?:e-?)?mail to)\b.{0,20}$/i;
 
 /** "If you have questions please contact", and the address on the next line. */
 function isContact(lines: string[], at: number): boolean {
@@ -89,6 +91,22 @@ function addressOf(line: string): string {
   return (rcpt && firstAddress(rcpt)) || firstAddress(line.replace(/https?:\/\/\S{1,500}/g, ' '));
 }
 
+const ONE_MORE = /^>?\s*(?:[,;]|and|und|et|y|e|en|och|og|и)\s*<?$/i;
+
+/** The address of a line, and those that follow it in a list: "failed: a@b, c@d". */
+function addressesOf(line: string): string[] {
+  const first = addressOf(line);
+  const [, ...others] = first && /@[^@]+[,;\s]+[^@]+@/.test(line) ? findAddresses(line) : [];
+  const listed = [first];
+  for (const address of others) {
+    const before = listed.at(-1)!;
+    const from = line.indexOf(before) + before.length;
+    if (!ONE_MORE.test(line.slice(from, line.indexOf(address, from)))) break;
+    listed.push(address);
+  }
+  return listed.filter(Boolean);
+}
+
 function beforeAddress(line: string): string {
   const address = firstAddress(line);
   return line.slice(0, Math.max(0, line.indexOf(address))).slice(-60);
@@ -99,8 +117,8 @@ function withWords(lines: string[], mentions: Mention[], inSentence: boolean): N
     const own = linesOf(
       lines,
       mention,
-      mentions[index - 1]?.at ?? -1,
-      mentions[index + 1]?.at ?? lines.length,
+      mentions.findLast(({ at }) => at < mention.at)?.at ?? -1,
+      mentions.find(({ at }) => at > mention.at)?.at ?? lines.length,
     );
     return {
       address: mention.address,

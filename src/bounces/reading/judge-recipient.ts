@@ -1,5 +1,5 @@
 import type { FailedRecipient } from './bounce-reading.js';
-import { categoryOfWords, classifyReply } from './classify-reply.js';
+import { categoryOfWords, classifyReply, saysItInOwnWords } from './classify-reply.js';
 import type { ReportedRecipient } from './delivery-status.js';
 import { findFailedRecipients, type NoticedRecipient } from './failed-recipients.js';
 import { refusedCommand } from './refused-command.js';
@@ -73,17 +73,6 @@ export function judgeNoticed(
     diagnostic: oneLine(words),
     ...verdict,
   };
-}
-
-const STOCK_PHRASE =
-  /\b(?:user unknown|unknown user|no such user|user doesn't have an? \S{1,80} account|unknown recipient or mailbox unavailable)(?: here| in (?:local|virtual|relay) \S{1,20} table)?/gi;
-
-/**
- * "User unknown" is the stock phrase that filters borrow for a recipient who does not want us. A server that says
- * more than that ("mailbox not found", the same in its own language) speaks of its list of users.
- */
-function saysItInOwnWords(text: string): boolean {
-  return categoryOfWords(text.replace(STOCK_PHRASE, '-')) === 'unknown-address';
 }
 
 const STATE_OF_MAILBOX = new Set(['suspended', 'mailbox-full', 'filtered', 'moved']);

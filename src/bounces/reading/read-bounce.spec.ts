@@ -27,6 +27,13 @@ const failures: Record<string, string> = {
   'answer-among-guesses': 'bounce, !anna@paper.example - unknown-address',
   'two-languages-undefined-status': 'bounce, !anna@paper.example 5.0.0 unknown-address',
   'stock-phrase-only': 'bounce, anna@paper.example - unconfirmed-address',
+  'listed-in-one-line':
+    'bounce, !anna@paper.example - unknown-address, !bruno@radio.example - unknown-address',
+  'help-desk-on-its-own-line': 'bounce, !anna@paper.example - unknown-address',
+  'german-without-daemon': 'bounce, !anna@paper.example - unknown-address',
+  ukrainian: 'bounce, !anna@paper.example - unknown-address',
+  'swedish-left': 'bounce, !anna@paper.example - moved',
+  'korean-full': 'bounce, anna@paper.example - mailbox-full',
   'delayed-report': 'delayed, anna@paper.example 4.4.1 network',
   'success-report': 'other, anna@paper.example 2.1.5 delivered',
   'local-program-failed': 'bounce, anna@paper.example 5.3.0 system',
@@ -183,6 +190,37 @@ describe('Mail that is no bounce', () => {
     'no-headers-at-all',
   ])('%s is ordinary mail', (name) => {
     expect(fixture(name)).toMatchObject({ kind: 'other', humanReply: false, recipients: [] });
+  });
+});
+
+describe('The recipient of a report', () => {
+  const report = (recipient: string, rest: string) =>
+    summary(
+      text(
+        'Content-Type: message/delivery-status\n\nReporting-MTA: dns; a.example\n\n' +
+          `Final-Recipient: ${recipient}\nAction: failed\n${rest}\n`,
+      ),
+    );
+
+  it.each([
+    ['utf-8; j\\x{FC}rgen@paper.example', 'jürgen@paper.example'],
+    ['rfc822; "anna berg"@paper.example', '"anna berg"@paper.example'],
+  ])('%s is %s', (recipient, address) => {
+    expect(report(recipient, 'Status: 5.1.1')).toBe(`bounce, !${address} 5.1.1 unknown-address`);
+  });
+
+  it('whose account was closed for ever is gone, one that rests is not', () => {
+    const closed = 'Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 Account closed, address no longer exists';
+    expect(report('rfc822; a@paper.example', closed)).toBe('bounce, !a@paper.example 5.1.1 unknown-address');
+    const resting = 'Status: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 Account is disabled';
+    expect(report('rfc822; a@paper.example', resting)).toBe('bounce, a@paper.example 5.1.1 suspended');
+  });
+
+  it('beside a status about an existing mailbox is believed only when the server says more than "unknown"', () => {
+    const stock = 'Status: 5.2.1\nDiagnostic-Code: smtp; 550 user unknown';
+    expect(report('rfc822; a@paper.example', stock)).toBe('bounce, a@paper.example 5.2.1 filtered');
+    const own = 'Status: 5.2.1\nDiagnostic-Code: smtp; 550 The mailbox does not exist';
+    expect(report('rfc822; a@paper.example', own)).toBe('bounce, !a@paper.example 5.2.1 unknown-address');
   });
 });
 

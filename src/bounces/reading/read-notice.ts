@@ -4,6 +4,7 @@ import { findFailedRecipients, type NoticedRecipient } from './failed-recipients
 import { FAILURE_WEIGHT, isFromDaemon, saysStillTrying, weighFailureNotice } from './failure-notice.js';
 import { judgeNoticed } from './judge-recipient.js';
 import { findAddresses, sameAddress } from './mail/addresses.js';
+import { failureSentence } from './wordings/failures.js';
 import { addressees, failedByHeader, found, withoutDoubles, type OpenedMail } from './opened-mail.js';
 
 /** Reads a failure that is told in words only, in whatever form and language. */
@@ -38,7 +39,29 @@ function noticedRecipients(mail: OpenedMail): NoticedRecipient[] {
   const wordsOf = (address: string) => inText.find((one) => sameAddress(one.address, address));
   if (!byHeader.every((address) => wordsOf(address)))
     return byHeader.map((address) => wordsOf(address) ?? { address, words: '' });
-  if (inText.length > 0 || isFromDaemon(mail.original)) return inText;
-  const addressed = findAddresses(`${mail.original.first('to')} ${mail.original.first('cc')}`.slice(0, 4000));
-  return addressed.slice(0, 1).map((address) => ({ address, words: '', inSentence: true }));
+  if (inText.length > 0) return preferAddressed(mail, inText);
+  if (isFromDaemon(mail.original)) return inText;
+  return addressedBy(mail)
+    .slice(0, 1)
+    .map((address) => ({ address, words: '', inSentence: true }));
+}
+
+function addressedBy(mail: OpenedMail): string[] {
+  return findAddresses(`${mail.original.first('to')} ${mail.original.first('cc')}`.slice(0, 4000));
+}
+
+/** Names of help desks stand on lines of their own too: whom we wrote to goes before an address that we never used. */
+function preferAddressed(mail: OpenedMail, inText: NoticedRecipient[]): NoticedRecipient[] {
+  const addressed = addressedBy(mail);
+  const known = ({ address, alias = '' }: NoticedRecipient) =>
+    addressed.some((own) => sameAddress(own, address) || sameAddress(own, alias));
+  if (inText.length !== 1 || inText.some(known)) return inText;
+  const { notice } = mail.pieces;
+  const at = notice.findIndex(
+    (line) => addressed.some((own) => line.includes(own)) && failureSentence.test(line),
+  );
+  const address = addressed.find((own) => notice[at]?.includes(own));
+  return address
+    ? [{ address, words: notice.slice(at).join('\n').slice(0, 6000), inSentence: true }]
+    : inText;
 }

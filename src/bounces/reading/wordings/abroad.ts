@@ -19,7 +19,8 @@ const GAPS: Record<Thing, number> = { who: 60, domain: 40, sender: 24 };
 
 function sentences(thing: string, predicate: string, gap: number): string[] {
   const [subject, verb] = [atStart(thing), atStart(predicate)];
-  return [`${subject}${GAP}{0,${gap}}?${verb}`, `${verb}${GAP}{0,24}?${subject}`];
+  const between = gap === GAPS.who ? `(?:${GAP}|:)` : GAP;
+  return [`${subject}${between}{0,${gap}}?${verb}`, `${verb}${GAP}{0,24}?${subject}`];
 }
 
 /** At the start of a word; not in scripts without spaces, nor where the article is a prefix. */
