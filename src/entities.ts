@@ -1,3 +1,4 @@
+import { Audience } from './contacts/audience.entity.js';
 import { Beat } from './contacts/beat.entity.js';
 import { ContactBeat } from './contacts/contact-beat.entity.js';
 import { ContactMerge } from './contacts/contact-merge.entity.js';
@@ -53,6 +54,7 @@ export const entities: EntityClass[] = [
   AttemptBucket,
   AuditEntry,
   Outlet,
+  Audience,
   Beat,
   Contact,
   ContactBeat,

@@ -27,8 +27,6 @@ export interface ListFile {
 }
 
 interface Part extends Written {
-  from: number;
-  to: number;
   isLast: boolean;
 }
 
@@ -163,8 +161,9 @@ export class ImportsService implements OnApplicationBootstrap, OnApplicationShut
         part !== 'over' && !this.stopping;
         part = await this.runPart(id)
       ) {
-        const { from, to, created } = part;
-        if (created > 0) words = words.then(() => this.writeWords(id, from, to));
+        const { firstId, lastId } = part;
+        if (firstId !== null && lastId !== null)
+          words = words.then(() => this.writeWords(id, firstId, lastId));
         if (part.isLast) {
           await words;
           await this.finish(id);
@@ -187,7 +186,7 @@ export class ImportsService implements OnApplicationBootstrap, OnApplicationShut
       const written = await writeLines(manager, list, from, to);
       const [created, changed] = [list.created + written.created, list.changed + written.changed];
       await manager.update(ContactImport, id, { doneLine: to, created, changed });
-      return { from, to, isLast: to >= list.lastLine, ...written };
+      return { isLast: to >= list.lastLine, ...written };
     });
     if (part !== 'emptied') return part;
     await this.fail(id, ROWS_LOST);
@@ -195,8 +194,8 @@ export class ImportsService implements OnApplicationBootstrap, OnApplicationShut
   }
 
   /** What fails here is made good at the end of the import. */
-  private async writeWords(id: number, from: number, to: number): Promise<void> {
-    await writeWords(this.source.manager, id, from, to).catch((error: unknown) =>
+  private async writeWords(id: number, firstId: number, lastId: number): Promise<void> {
+    await writeWords(this.source.manager, firstId, lastId).catch((error: unknown) =>
       this.log.warn({ event: 'import.words_failed', import: id, err: error }),
     );
   }

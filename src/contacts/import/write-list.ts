@@ -6,6 +6,9 @@ import { rowsTable } from './stage-list.js';
 export interface Written {
   created: number;
   changed: number;
+  /** Of the new contacts; null: there is none. */
+  firstId: number | null;
+  lastId: number | null;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function writeLines(
 ): Promise<Written> {
   const table = rowsTable(list.id);
   const { source, tags, topics } = list.settings;
-  await manager.query(`set local dateline.words = 'later'`);
+  await manager.query(`set local dateline.words = 'later'; ${LOOK_UP_EACH}`);
   const [written]: Written[] = await manager.query(upsert(list, table), [from, to, source, tags]);
   if (isMapped(list.columns, 'beats')) await manager.query(addBeats(table), [from, to]);
   if (topics.length > 0)
@@ -72,27 +75,28 @@ export async function writeLines(
   return written!;
 }
 
-/** Makes what lines brought searchable. Meant to run beside the writing of the next lines: both take one processor each. */
-export async function writeWords(
-  manager: EntityManager,
-  importId: number,
-  from: number,
-  to: number,
-): Promise<void> {
-  await manager.query(
-    `${WORDS} join ${rowsTable(importId)} r using (email_key) where r.line > $1 and r.line <= $2 ${UNWRITTEN}`,
-    [from, to],
-  );
+/** Makes new contacts searchable. Meant to run beside the writing of the next lines: each takes one processor. */
+export async function writeWords(manager: EntityManager, firstId: number, lastId: number): Promise<void> {
+  await manager.query(`${WORDS} where c.id between $1 and $2 on conflict (contact_id) do nothing`, [
+    firstId,
+    lastId,
+  ]);
 }
 
 /** Makes every contact searchable that is not, whatever became of `writeWords`. */
 export async function writeMissingWords(manager: EntityManager): Promise<void> {
-  await manager.query(`${WORDS} where true ${UNWRITTEN}`);
+  await manager.query(
+    `${WORDS} where not exists (select from contact_search s where s.contact_id = c.id) on conflict (contact_id) do nothing`,
+  );
 }
 
 const WORDS = 'insert into contact_search select c.id, contact_words(c.name, c.email_key) from contact c';
-const UNWRITTEN =
-  'and not exists (select from contact_search s where s.contact_id = c.id) on conflict (contact_id) do nothing';
+
+/**
+ * Each line is looked up by its address. Hashing the list, which the planner prefers, costs as much as the list is long
+ * for each part, so that a million lines in ten parts read ten million contacts.
+ */
+const LOOK_UP_EACH = 'set local enable_hashjoin = off; set local enable_mergejoin = off';
 
 type Column = { field: ImportField; name: string; value: string; isEmpty: string };
 
@@ -132,32 +136,35 @@ function differs(list: ContactImport): string {
   return [...news, `not c.tags @> (r.tags || array[${tags}]::text[])`].join(' or ');
 }
 
-const NEW_TAGS = `c.tags || array(select t from unnest(r.tags || $4::text[]) with ordinality x(t, place)
-  where t <> all(c.tags) group by t order by min(place))`;
+const NEW_TAGS = `case when c.tags @> (r.tags || $4::text[]) then c.tags else
+  c.tags || array(select t from unnest(r.tags || $4::text[]) with ordinality x(t, place)
+  where t <> all(c.tags) group by t order by min(place)) end`;
 
 function upsert(list: ContactImport, table: string): string {
   const columns = mapped(list);
-  const sets = columns.map((column) => `${column.name} = n.${column.name}`);
-  const news = columns.map((column) => `${kept(column, list.settings)} as ${column.name}`);
+  const sets = columns.map((column) => `${column.name} = ${kept(column, list.settings)}`);
+  const news = columns.map((column) => kept(column, list.settings));
   const rows = `from ${table} r left join outlet o on lower(o.name) = lower(r.outlet)`;
   const range = 'r.line > $1 and r.line <= $2';
   return `
 with changed as (
-  update contact c set ${[...sets, 'tags = n.tags', 'updated_at = now()'].join(', ')}
-    from (select ${['c.id', ...news, `${NEW_TAGS} as tags`].join(', ')} ${rows} join contact c on c.email_key = r.email_key where ${range}) n
-   where c.id = n.id and (${[...columns.map((column) => `c.${column.name}`), 'c.tags'].join(', ')})
-     is distinct from (${[...columns.map((column) => `n.${column.name}`), 'n.tags'].join(', ')})
+  update contact c set ${[...sets, `tags = ${NEW_TAGS}`, 'updated_at = now()'].join(', ')}
+    ${rows} where ${range} and c.email_key = r.email_key
+     and (${[...columns.map((column) => `c.${column.name}`), 'c.tags'].join(', ')})
+     is distinct from (${[...news, NEW_TAGS].join(', ')})
   returning 1
 ), created as (
   insert into contact (email, email_key, email_hash, name, outlet_id, role, languages, country, time_zone, phone, notes, tags, source)
   select r.email, r.email_key, r.email_hash, r.name, o.id, r.role, r.languages, r.country, r.time_zone, r.phone, r.notes,
-         array(select t from unnest(r.tags || $4::text[]) with ordinality x(t, place) group by t order by min(place)), $3
+         case when r.tags = '{}' then $4::text[] else
+           array(select t from unnest(r.tags || $4::text[]) with ordinality x(t, place) group by t order by min(place)) end, $3
     ${rows} where ${range} and not exists (select from contact k where k.email_key = r.email_key)
      and ${NOT_MERGED} and ${NOT_WITHDRAWN}
    order by r.line
-  on conflict (email_key) do nothing returning 1
+  on conflict (email_key) do nothing returning id
 )
-select (select count(*) from created)::int as created, (select count(*) from changed)::int as changed`;
+select x.*, (select count(*) from changed)::int as changed
+  from (select count(*)::int as created, min(id) as "firstId", max(id) as "lastId" from created) x`;
 }
 
 const addBeats = (table: string) => `
