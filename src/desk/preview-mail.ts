@@ -75,7 +75,8 @@ export function tierShown(version: ReleaseVersion, asked: string | undefined): P
   return version.embargoAt !== null && asked === 'early' ? 'early' : 'general';
 }
 
-function sampleLinks(env: Env): Record<string, string> {
+/** Stand in for the recipient's own links: a mail to look at must not unsubscribe anybody. */
+export function sampleLinks(env: Env): Record<string, string> {
   return {
     viewUrl: `${env.PUBLIC_URL}/r/preview`,
     preferencesUrl: `${env.PUBLIC_URL}/p/preview`,

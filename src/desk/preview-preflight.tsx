@@ -49,6 +49,9 @@ export function PreflightList({ problems, path }: Omit<PreflightProps, 'live'>):
           </li>
         ))}
       </ul>
+      <p class="muted">
+        Contrast, colours and what mail programs can show are the template’s, and were checked with it.
+      </p>
     </details>
   );
 }

@@ -11,6 +11,7 @@ import { ComposeController } from './compose.controller.js';
 import { ComposeService } from './compose-save.service.js';
 import { ComposeUploads } from './compose-upload.js';
 import { PreviewController } from './preview.controller.js';
+import { RehearsalController } from './rehearsal.controller.js';
 import { ReleasesController } from './releases.controller.js';
 import { ReleasesFollowUpController } from './releases-follow-up.controller.js';
 import { ReleasesReviewController } from './releases-review.controller.js';
@@ -26,6 +27,7 @@ import { ReleasesReviewController } from './releases-review.controller.js';
     ComposeHistoryController,
     PreviewController,
     ReleasesReviewController,
+    RehearsalController,
     ArmController,
     ReleasesFollowUpController,
   ],

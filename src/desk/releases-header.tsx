@@ -3,10 +3,11 @@ import { Badge } from '../web/components/badge.js';
 import { LinkButton } from '../web/components/button.js';
 import { PageHeader } from '../web/components/page-header.js';
 import { Tabs } from '../web/components/tabs.js';
+import { languageName } from './releases-languages.js';
 import { type OpenRelease, releasePath } from './releases-open.js';
 import { badgeOf, KIND_NAMES, titleOf, TYPE_NAMES } from './releases-words.js';
 
-export type ReleaseTab = 'text' | 'embargo' | 'preview' | 'review' | 'history';
+export type ReleaseTab = 'text' | 'embargo' | 'preview' | 'review' | 'rehearsal' | 'history';
 
 type HeaderProps = { release: OpenRelease; tab?: ReleaseTab; actions?: ComponentChildren };
 
@@ -27,6 +28,7 @@ export function ReleaseHeader({ release, tab, actions }: HeaderProps): VNode {
           </>
         }
       />
+      <Languages release={release} />
       <Tabs label="This release" tabs={tabsOf(release, tab)} />
     </>
   );
@@ -35,6 +37,28 @@ export function ReleaseHeader({ release, tab, actions }: HeaderProps): VNode {
 function leadOf({ version, versions }: OpenRelease): string {
   const what = version.kind === 'original' ? TYPE_NAMES[version.type] : KIND_NAMES[version.kind];
   return versions.length > 1 ? `${what} · version ${version.number} of ${versions.length}` : what;
+}
+
+/** The same news in its other languages, and the way to one more. */
+function Languages({ release }: { release: OpenRelease }): VNode | null {
+  const { languages, publicId, version, canBegin } = release;
+  const others = languages.filter((each) => each.publicId !== publicId);
+  if (others.length === 0 && !canBegin) return null;
+  return (
+    <nav class="release-languages" aria-label="Languages">
+      <span>{languageName(version.language)}</span>
+      {others.map((each) => (
+        <a href={releasePath(each.publicId)} title={titleOf(each.headline)}>
+          {languageName(each.language)}
+        </a>
+      ))}
+      {canBegin && (
+        <a href={`/desk/releases/new?translationOf=${publicId}`} class="muted">
+          Write in another language
+        </a>
+      )}
+    </nav>
+  );
 }
 
 /** The one thing that usually comes next. */
@@ -61,6 +85,7 @@ function tabsOf(release: OpenRelease, tab: ReleaseTab | undefined) {
     { key: 'embargo', label: 'Embargo', href: `${path}/embargo` },
     { key: 'preview', label: 'Preview', href: `${path}/preview` },
     { key: 'review', label: 'Review', href: `${path}/review` },
+    { key: 'rehearsal', label: 'Rehearsal', href: `${path}/rehearsal` },
     { key: 'history', label: 'History', href: `${path}/history` },
   ];
   return all.map(({ key, ...rest }) => ({ ...rest, current: key === tab }));

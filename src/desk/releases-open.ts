@@ -5,6 +5,7 @@ import { type DispatchFacts, dispatchFacts } from '../releases/dispatch-facts.js
 import { type ReleaseSummary, versionsOf } from '../releases/release-summaries.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
 import { may } from '../users/may.js';
+import { languageVersions, type LanguageVersion } from './releases-languages.js';
 
 /** A release opened at the desk: one version of it, what became of it, and what this person may do. */
 export interface OpenRelease {
@@ -14,11 +15,15 @@ export interface OpenRelease {
   /** Newest first. */
   versions: ReleaseSummary[];
   facts: DispatchFacts;
+  /** All its languages, itself among them. */
+  languages: LanguageVersion[];
   isNewest: boolean;
   /** The text may be changed: nobody has received it, and this person writes. */
   canWrite: boolean;
   canApprove: boolean;
   canArm: boolean;
+  /** A new release, such as this one in another language. */
+  canBegin: boolean;
 }
 
 /** @param number which version; absent: the newest. @throws DomainError `not_found` */
@@ -33,12 +38,14 @@ export async function openRelease(
   const version = summary && (await manager.findOneBy(ReleaseVersion, { id: summary.versionId }));
   if (!summary || !version) throw notFound('release');
   const facts = await dispatchFacts(manager, version.id);
+  const languages = await languageVersions(manager, version.releaseId);
   const isNewest = summary === versions[0];
   return {
-    ...{ publicId, version, summary, versions, facts, isNewest },
+    ...{ publicId, version, summary, versions, facts, languages, isNewest },
     canWrite: isNewest && !facts.anyStarted && may(actor.role, 'releases.write'),
     canApprove: isNewest && !facts.anyStarted && may(actor.role, 'releases.approve'),
     canArm: isNewest && may(actor.role, 'dispatch.arm'),
+    canBegin: may(actor.role, 'releases.write'),
   };
 }
 

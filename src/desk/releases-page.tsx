@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import type { Problem } from '../releases/missing-for-sending.js';
-import { LinkButton } from '../web/components/button.js';
 import { type KeyValue, KeyValues } from '../web/components/key-values.js';
 import { Notice } from '../web/components/notice.js';
 import { Section } from '../web/components/section.js';
@@ -40,11 +39,6 @@ export function releasePage({ shell, release, panel, zone, mayWrite }: ReleasePa
             <Section title="Versions">
               <Versions release={release} zone={zone} />
             </Section>
-          )}
-          {mayWrite && (
-            <LinkButton href={`/desk/releases/new?translationOf=${release.publicId}`} icon="languages">
-              Write it in another language
-            </LinkButton>
           )}
         </div>
       </div>

@@ -1,12 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import nodemailer from 'nodemailer';
-import PostalMime from 'postal-mime';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { DataSource } from 'typeorm';
 import { deliveryReport } from './delivery-report.js';
 import { mailboxAnswer } from './demo-mailboxes.js';
-import { MailboxMail } from './mailbox-mail.entity.js';
+import { keepMail } from './keep-mail.js';
 
 const LARGEST_MAIL = 30 * 1024 * 1024;
 /** ms after which a mailbox that bounces later does so. */
@@ -75,18 +74,8 @@ async function keep(
   const pieces: Buffer[] = [];
   for await (const piece of stream) pieces.push(piece as Buffer);
   const raw = Buffer.concat(pieces);
-  const head = raw.subarray(0, Math.max(0, raw.indexOf('\r\n\r\n')));
-  const parsed = await PostalMime.parse(head);
-  const mailFrom = senderOf(session);
-  for (const { address } of session.envelope.rcptTo) {
-    await dataSource.manager.insert(MailboxMail, {
-      mailFrom,
-      rcptTo: address,
-      subject: parsed.subject ?? '',
-      messageId: parsed.messageId ?? null,
-      raw,
-    });
-  }
+  const recipients = session.envelope.rcptTo.map(({ address }) => address);
+  await keepMail(dataSource.manager, { mailFrom: senderOf(session), recipients, raw });
   return raw;
 }
 
