@@ -45,6 +45,8 @@ const STEP = `select went, ids, verdicts from step($1, $2 * interval '1 second',
 const REPLY_LENGTH = 2000;
 /** Pause before a failed flush is tried again, in ms. */
 const AGAIN = 250;
+/** Statements under way at once. */
+const AT_ONCE = 2;
 
 /** How many of those who asked may go, and who may not and why. */
 interface StepAnswer {
@@ -60,8 +62,9 @@ interface WaitingBegin {
 
 /**
  * Group commit of all connections of a worker: each statement of the database settles what was sent and begins what is
- * sent next. One statement is under way at a time; what comes meanwhile goes with the next one. So no mail waits longer
- * than one statement, and the cost per mail falls as the load grows.
+ * sent next. What comes while one is under way goes with the next, so the cost per mail falls as the load grows. A second
+ * one starts beside it when at least half as much as the last one carried is waiting: while one waits for the disk or for
+ * its turn on a busy processor, the other half of the connections need not.
  *
  * Guarantees: `begin` answers `go` only after `transmitting` is committed. A settlement is repeated until the database
  * took it; it is lost only with the process, and then the delivery becomes `in_doubt`.
@@ -69,7 +72,9 @@ interface WaitingBegin {
 export class StepWriter {
   private settlements: Settlement[] = [];
   private begins: WaitingBegin[] = [];
-  private running: Promise<void> | null = null;
+  private readonly running = new Set<Promise<void>>();
+  /** Mails in the last statement. */
+  private lastSize = 0;
   private isScheduled = false;
   private failures = 0;
 
@@ -94,9 +99,10 @@ export class StepWriter {
 
   /** Resolves when everything handed over so far is in the database. */
   async flushed(): Promise<void> {
-    while (this.running || this.settlements.length > 0 || this.begins.length > 0) {
+    while (this.running.size > 0 || this.waitingSize > 0) {
       this.schedule();
-      await (this.running ?? new Promise((resolve) => setImmediate(resolve)));
+      if (this.running.size > 0) await Promise.all(this.running);
+      else await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
@@ -113,18 +119,30 @@ export class StepWriter {
 
   /** What the lanes finish in one turn of the event loop travels together. */
   private schedule(): void {
-    if (this.running || this.isScheduled) return;
+    if (this.isScheduled || !this.mayStart()) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
-      this.running ??= this.flush().finally(() => {
-        this.running = null;
-        if (this.settlements.length > 0 || this.begins.length > 0) this.schedule();
+      if (!this.mayStart()) return;
+      const flush = this.flush().finally(() => {
+        this.running.delete(flush);
+        if (this.waitingSize > 0) this.schedule();
       });
+      this.running.add(flush);
     });
   }
 
+  private mayStart(): boolean {
+    if (this.running.size === 0) return true;
+    return this.running.size < AT_ONCE && this.waitingSize * 2 >= this.lastSize;
+  }
+
+  private get waitingSize(): number {
+    return Math.max(this.settlements.length, this.begins.length);
+  }
+
   private async flush(): Promise<void> {
+    this.lastSize = this.waitingSize;
     const settlements = this.settlements.splice(0);
     const begins = this.begins.splice(0);
     if (settlements.length === 0 && begins.length === 0) return;
