@@ -39,6 +39,7 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
         return;
       } catch (error) {
         cause = error;
+        if (!wasSurelyNotTaken(error)) break;
       }
     }
     throw new DomainError(
@@ -52,6 +53,15 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
   onApplicationShutdown(): void {
     for (const transport of this.transports) transport.close();
   }
+}
+
+/**
+ * Only then may the next server be tried: it answered with a code, or was never reached. nodemailer reports a connection
+ * lost at the greeting and one lost after the final dot alike, and the mail may have been taken then.
+ */
+export function wasSurelyNotTaken(error: unknown): boolean {
+  const { responseCode, syscall, code } = error as { responseCode?: number; syscall?: string; code?: string };
+  return responseCode !== undefined || syscall === 'connect' || code === 'EDNS';
 }
 
 /** nodemailer for one mail at a time; close it. */
