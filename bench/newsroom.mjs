@@ -44,7 +44,7 @@ async function once(url, sql, params = []) {
 }
 
 /** A migrated database in which `readers` follow topic 1; turns are cloned from it. */
-export async function makeTemplate(cluster, name, readers) {
+export async function makeTemplate(cluster, name, readers, more = async () => undefined) {
   await cluster.query(`create database ${name}`);
   const db = await openDataSource(cluster.url(name), entities);
   await db.runMigrations();
@@ -54,6 +54,7 @@ export async function makeTemplate(cluster, name, readers) {
   await db.query(`insert into topic (slug, name) values ('one', 'One'), ('two', 'Two'), ('three', 'Three')`);
   await addReaders(db, readers);
   await db.query('vacuum analyze');
+  await more(db);
   await db.destroy();
 }
 
