@@ -90,6 +90,7 @@ export const suspended = oneOf([
 
 /** The recipient's own will, in words that leave no doubt. */
 export const refusedByRecipient = oneOf([
+  /only accepts? (?:mail|e-?mail|messages?) from|no longer accepted by the (?:recipient|user|addressee)/,
   /has blocked you|does(?: not|n't) accept (?:mail|e-?mail|messages?) from you/,
   /recipient (?:is )?not (?:ok|accepted)/,
   /(?:due to|because of) (?:the )?recipient(?:'s)? (?:preferences?|settings?|filters?)/,

@@ -56,6 +56,7 @@ export const unknownPhrase = oneOf([
   /no (?:record|knowledge|trace|entry) (?:of|for) (?:that|this|the|any|such)|not (?:currently )?(?:in use|assigned|allocated)\b|ring a bell/,
   /(?:unable to|cannot|can't|could not|couldn't|failed to|didn't|did not) (?:find|locate|identify|match|recogni[sz]e|resolve) (?:a |an |the |that |this |any |your |such )?(?:\S{1,20} )?(?:user|recipient|mail ?box|addressee|person|e-?mail address|recipient address)/,
   /not (?:a )?(?:member of|part of) (?:our|the) (?:directory|organi[sz]ation)|not (?:in|on|part of) (?:our |the |its |any |this )?(?:\S{1,20} )?(?:directory|address book|user list|recipient table|database)/,
+  /not an? (?:user|recipient|mailbox|customer) (?:here|of ours)|no longer ha(?:s|ve) an? (?:account|mailbox|address)/,
   /nobody (?:here|by|of|with|at)|no[- ]one (?:here|by|of|with|at)|never existed|(?:has|have|had) ceased to exist|ceased to exist/,
   /rcpt to (?:address )?(?:unknown|invalid|rejected)|destination (?:address )?unknown|no valid recipients/,
 ]);

@@ -46,7 +46,7 @@ export const domainGone = oneOf([
   /no (?:mx|a|dns|valid mx|mail exchangers?|mail servers?)(?: or a)? (?:record|host|entries|exchanger|found|available)s?/,
   /couldn't find any host/,
   /can't find (?:any )?(?:host|domain)/,
-  /no mail exchanger/,
+  /no (?:valid |usable )?mail exchanger/,
   /all relevant mx records point to non-existent/,
   /nxdomain/,
   /(?:domäne|domain|host) (?:\S{1,60} )?(?:existiert nicht|nicht gefunden|unbekannt)/,
