@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { packed, packingFor } from './packed-bodies.js';
 
 /**
  * Caches may keep a public answer, but ask each time whether it still holds. A time to live would outlast a kill; one
@@ -7,17 +8,23 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
  */
 const ASK_EACH_TIME = 'public, max-age=0, must-revalidate';
 
-/** Answers with a body that everybody may see, or with 304 when the caller has it already (RFC 9110 section 13.1.2). */
+/** Answers with a body that everybody may see, packed if the caller takes that, or with 304 when the caller has it already (RFC 9110 section 13.1.2). */
 export function answerPublic(
   request: FastifyRequest,
   reply: FastifyReply,
   mediaType: string,
   body: string | Buffer,
 ): void {
-  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
+  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
+  const packing = packingFor(String(request.headers['accept-encoding'] ?? ''), body);
+  // Packed bytes are another representation, with a validator of their own (RFC 9110 section 8.8.3.3).
+  const etag = packing ? `"${hash}.${packing}"` : `"${hash}"`;
   reply.header('etag', etag).header('cache-control', ASK_EACH_TIME);
-  if (isKnown(request, etag)) reply.code(304).send();
-  else reply.type(mediaType).send(body);
+  if (typeof body === 'string') reply.header('vary', 'accept-encoding');
+  if (isKnown(request, etag)) return void reply.code(304).send();
+  reply.type(mediaType);
+  if (packing) reply.header('content-encoding', packing).send(packed(String(body), packing, hash));
+  else reply.send(body);
 }
 
 /** Answers with what only this reader may see. Nothing may keep it. */

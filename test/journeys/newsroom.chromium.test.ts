@@ -1,0 +1,158 @@
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { AssetsService } from '../../src/releases/assets.service.js';
+import type { ReleaseVersion } from '../../src/releases/release-version.entity.js';
+import { plainTextToBody } from '../../src/rendering/plain-text-to-body.js';
+import {
+  accessibilityProblems,
+  launchBrowser,
+  openPage,
+  overflowOf,
+  screenshot,
+  type View,
+  VIEWS,
+} from '../support/browser.js';
+import { buildTopic } from '../support/build-contacts.js';
+import { buildDispatch, buildStaff, buildVersion, confirmInstallation } from '../support/build-releases.js';
+import { TestApp } from '../support/http.js';
+
+const PARAGRAPH =
+  'The council voted nine to two on Tuesday to fund the barrier, which will close within four minutes when the water rises. Residents of the lower quarter had asked for it since the flood of 2019. ';
+
+type Published = Awaited<ReturnType<typeof buildVersion>>;
+
+describe('a journalist in a browser', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let barrier: Published;
+  let advisory: Published;
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([TestApp.start(), launchBrowser()]);
+    await confirmInstallation(app.database);
+    const harbour = await buildTopic(app.database, { slug: 'harbour', name: 'Harbour works' });
+    const courts = await buildTopic(app.database, { slug: 'courts', name: 'Courts' });
+    barrier = await publish(harbour.id, {
+      headline: 'Flood barrier passes first full-scale test',
+      subhead: 'All four gates closed in under four minutes',
+      image: await picture(),
+      boilerplate: 'The Harbour Office builds and keeps the quays of Harborview.',
+    });
+    advisory = await publish(harbour.id, {
+      type: 'advisory',
+      headline: 'Press visit to the flood barrier',
+      advisory: {
+        who: 'Engineers of the Harbour Office',
+        what: 'A closing of the gates, from the inside',
+        where: 'Quay 4, Harborview',
+        starts: { wall: '2031-01-07T09:00', zone: 'America/New_York', at: '2031-01-07T14:00:00.000Z' },
+        ends: null,
+        more: [],
+      },
+    });
+    await publish(courts.id, { type: 'statement', headline: 'Statement on the ruling of the harbour court' });
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await app.stop();
+  });
+
+  async function publish(topicId: number, given: Partial<ReleaseVersion>): Promise<Published> {
+    const version = await buildVersion(app.database, {
+      audience: { topics: [topicId] },
+      body: plainTextToBody(Array.from({ length: 4 }, () => PARAGRAPH.repeat(2)).join('\n\n')),
+      ...given,
+    });
+    await buildDispatch(app.database, version.id, { liftIn: -60, generalStarted: true });
+    return version;
+  }
+
+  async function picture(): Promise<ReleaseVersion['image']> {
+    const { actor } = await buildStaff(app.database);
+    const create = { width: 1600, height: 900, channels: 3 as const, background: '#4a6b86' };
+    const content = await sharp({ create }).jpeg().toBuffer();
+    const image = await app.service(AssetsService).addImage(actor, { fileName: 'barrier.jpg', content });
+    return {
+      ...{ imageId: image.publicId, sha256: image.sha256.toString('hex'), width: 1600, height: 900 },
+      ...{ alt: 'Four steel gates in a river', credit: 'Ana Ruiz', caption: 'The barrier, closed' },
+    };
+  }
+
+  const open = (view: View = 'phone'): Promise<Page> => openPage(browser, app.url, 'nobody=1', view);
+
+  it('finds a release on a phone by filter and search, and takes its picture with the credit', async () => {
+    const page = await open();
+    const problems: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
+    await page.goto('/');
+    await page.getByLabel('Topic').selectOption('Harbour works');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('barrier gates');
+    await page.getByRole('button', { name: 'Show' }).click();
+    await page.getByRole('link', { name: 'Flood barrier passes first full-scale test' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Flood barrier passes' }).waitFor();
+
+    expect(await page.locator('figcaption').textContent()).toContain('Ana Ruiz');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('link', { name: /^Download/ }).click(),
+    ]);
+    const { width, height } = await sharp(await readFile(await download.path())).metadata();
+    expect([width, height]).toEqual([1600, 900]);
+    await page.getByRole('link', { name: 'Subscribe' }).first().click();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/subscribe');
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
+
+  it('reads an event in their own time and takes it into their calendar', async () => {
+    const context = await browser.newContext({ baseURL: app.url, timezoneId: 'Asia/Tokyo', locale: 'en-GB' });
+    const page = await context.newPage();
+    await page.goto(`/r/${advisory.publicId}`);
+    await page.locator('local-time', { hasText: '23:00' }).waitFor();
+    const calendar = page.getByRole('link', { name: 'Add to calendar' });
+    const answer = await page.request.get((await calendar.getAttribute('href')) ?? '');
+    expect(await answer.text()).toContain('DTSTART');
+    await context.close();
+  });
+
+  it('does not see the page move while its picture and font arrive', async () => {
+    const page = await open();
+    await page.goto(`/r/${barrier.publicId}`, { waitUntil: 'networkidle' });
+    const shift = await page.evaluate<number>(`new Promise((done) => {
+      new PerformanceObserver((list) => done(list.getEntries().reduce((sum, { value }) => sum + value, 0)))
+        .observe({ type: 'layout-shift', buffered: true });
+      requestAnimationFrame(() => requestAnimationFrame(() => done(0)));
+    })`);
+    expect(shift).toBeLessThan(0.1);
+    await page.context().close();
+  });
+
+  it.each(VIEWS)(
+    'is clean for screen readers and small windows (%s)',
+    async (view) => {
+      const page = await open(view);
+      const pages: [string, string][] = [
+        ['newsroom-front', '/'],
+        ['newsroom-nothing', '/?q=zeppelin'],
+        ['newsroom-release', `/r/${barrier.publicId}`],
+        ['newsroom-advisory', `/r/${advisory.publicId}`],
+        ['newsroom-topics', '/topics'],
+        ['newsroom-topic', '/topics/harbour'],
+        ['newsroom-feeds', '/feeds'],
+        ['newsroom-verify', `/verify?number=${barrier.releaseId}.1`],
+        ['newsroom-subscribe', '/subscribe'],
+        ['newsroom-missing', '/r/nothing-here'],
+      ];
+      for (const [name, path] of pages) {
+        await page.goto(path);
+        await screenshot(page, name, view);
+        expect([name, await accessibilityProblems(page)]).toEqual([name, []]);
+        expect([name, await overflowOf(page)]).toEqual([name, 0]);
+      }
+      await page.context().close();
+    },
+    120_000,
+  );
+});
