@@ -46,6 +46,13 @@ create table contact (
 );
 create index contact_outlet_id_idx on contact (outlet_id);
 
+-- Whether this journalist gets releases before the lift. Trust was given at one outlet and ends when they leave it. A
+-- probation keeps access; a suspension takes it away until its end. isTrusted in src/contacts/trust.ts says the same.
+create function is_trusted(c contact) returns boolean language sql stable as $$
+  select coalesce(c.outlet_id is not distinct from c.trust_outlet_id
+    and (c.trust in ('trusted', 'probation') or (c.trust = 'suspended' and c.trust_until <= now())), false)
+$$;
+
 create table contact_beat (
   contact_id bigint not null references contact on delete cascade,
   beat_id    bigint not null references beat on delete cascade,

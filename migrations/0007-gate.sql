@@ -115,7 +115,23 @@ begin
   update dispatch_tier t set started_at = clock_timestamp()
    where t.dispatch_id = p_dispatch and t.tier = p_tier and t.started_at is null;
   gone := suppress_unmailable(p_dispatch, p_tier, p_number);
+  if p_tier = 'early' then
+    gone := gone || drop_untrusted(p_dispatch, p_number);
+  end if;
 end $$;
+
+-- Whoever lost our trust after the freeze drops out of the early tier by themselves: they move to the general one, whose
+-- freeze makes a chunk of them. Returns the deliveries that moved.
+create function drop_untrusted(p_dispatch bigint, p_number integer) returns bigint[] language sql as $$
+  with moved as (
+    update delivery d set tier = 'general', chunk = -1, state = 'pending', next_attempt_at = null
+      from contact c, dispatch_tier g
+     where d.dispatch_id = p_dispatch and d.tier = 'early' and d.chunk = p_number and d.state in ('pending', 'deferred')
+       and c.id = d.contact_id and not is_trusted(c)
+       and g.dispatch_id = d.dispatch_id and g.tier = 'general' and g.frozen_at is null
+    returning d.id)
+  select coalesce(array_agg(id), '{}') from moved
+$$;
 
 create function suppress_unmailable(p_dispatch bigint, p_tier text, p_number integer) returns bigint[] language sql as $$
   with gone as (
@@ -173,6 +189,7 @@ begin
       join delivery_chunk c on c.dispatch_id = d.dispatch_id and c.tier = d.tier and c.number = d.chunk
            and c.epoch = w.epoch and c.worker = p_worker and c.lease_until > clock_timestamp()
       left join standing s on s.dispatch_id = d.dispatch_id and s.contact_id = d.contact_id
+     where d.tier <> 'early' or exists (select from contact t where t.id = d.contact_id and is_trusted(t))
   ), begun as (
     update delivery d
        set state = case when j.refusal is null then 'transmitting' else 'suppressed' end,

@@ -49,8 +49,7 @@ language sql stable as $$
     join dispatch_tier t on t.dispatch_id = d.id and t.tier = 'early'
     join approval a on a.id = d.approval_id
    where n.contact_id = p_contact and n.answer = 'accepted'
-     and c.outlet_id is not distinct from c.trust_outlet_id
-     and (c.trust in ('trusted', 'probation') or (c.trust = 'suspended' and c.trust_until <= now()))
+     and is_trusted(c)
      and not exists (select from suppression s
                       where s.email_hash = email_hash(c.email_key) and s.lifted_at is null
                         and (s.until is null or s.until > now()))

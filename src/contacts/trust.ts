@@ -13,5 +13,4 @@ export function isTrusted(contact: TrustOf, now: Date): boolean {
 }
 
 /** `isTrusted` as a condition over `contact c`, by the database's clock. */
-export const trustedSql = `(c.outlet_id is not distinct from c.trust_outlet_id and
-  (c.trust in ('trusted', 'probation') or (c.trust = 'suspended' and c.trust_until <= now())))`;
+export const trustedSql = `is_trusted(c)`;
