@@ -27,10 +27,8 @@ export const envSchema = z.object({
   /** Where the embedded database, the secret and the logs live. */
   DATA_DIR: z.string().default('var'),
 
-  /** One or several relays, separated by commas. Absent: the local mailbox; nothing leaves the machine. */
+  /** One or several relays, separated by commas, each with its options (smtp-server-url.ts). Absent: the local mailbox; nothing leaves the machine. */
   SMTP_URL: z.string().optional(),
-  /** Connections to each relay, per worker process. */
-  SMTP_CONNECTIONS: z.coerce.number().int().min(1).max(500).default(10),
   /** Seconds that a relay may keep silent. Absent: as long as RFC 5321 section 4.5.3.2 says, up to ten minutes. */
   SMTP_REPLY_TIMEOUT: seconds.optional(),
   /** The local mailbox's SMTP port; 0: any free one. */
