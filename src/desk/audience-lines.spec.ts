@@ -51,7 +51,10 @@ describe('lines of an audience', () => {
 
   const word = fc.stringMatching(/^[a-z][a-z ]{0,8}[a-z]$/);
   const value: Record<LineField, fc.Arbitrary<string>> = {
-    ...(Object.fromEntries(Object.keys(LINE_FIELDS).map((field) => [field, word])) as never),
+    ...(Object.fromEntries(Object.keys(LINE_FIELDS).map((field) => [field, word])) as Record<
+      LineField,
+      fc.Arbitrary<string>
+    >),
     topics: fc.constantFrom('Transport', 'Budget, and economy'),
     beats: fc.constant('Health'),
     outlets: fc.constant('The Daily Star'),

@@ -113,7 +113,7 @@ function beforeAddress(line: string): string {
 }
 
 function withWords(lines: string[], mentions: Mention[], inSentence: boolean): NoticedRecipient[] {
-  return mentions.map((mention, index) => {
+  return mentions.map((mention) => {
     const own = linesOf(
       lines,
       mention,
