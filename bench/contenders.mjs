@@ -99,14 +99,7 @@ export async function nodemailerPool(context, settings) {
   try {
     const armed = await arm(turn.db, null);
     await turn.db.transaction((manager) =>
-      freezeTier(manager, {
-        dispatchId: armed.id,
-        tier: 'general',
-        releaseId: 1,
-        receivers: { audience: { topics: [1] } },
-        seed: armed.seed,
-        chunkSize: CHUNK,
-      }),
+      freezeTier(manager, { dispatchId: armed.id, tier: 'general' }, CHUNK),
     );
     await Promise.all(workers.map((worker) => once(worker.stdout, 'data')));
     const chunks = await turn.db.query('select number from delivery_chunk order by number');

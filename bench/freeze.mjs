@@ -32,12 +32,12 @@ async function addTopicsAndSuppressions(db) {
 async function freezeOnce(cluster, name) {
   const turn = await openTurn(cluster, 'bench_template', name);
   try {
-    const armed = await arm(turn.db, null);
-    const order = { dispatchId: armed.id, tier: 'general', releaseId: 1, seed: armed.seed, chunkSize: 250 };
-    const receivers = { audience: { topics: [1, 2, 3] } };
+    const armed = await arm(turn.db, null, [1, 2, 3]);
     const before = familyCpuMicros(cluster.postmaster);
     const started = performance.now();
-    const recipients = await turn.db.transaction((manager) => freezeTier(manager, { ...order, receivers }));
+    const recipients = await turn.db.transaction((manager) =>
+      freezeTier(manager, { dispatchId: armed.id, tier: 'general' }, 250),
+    );
     const seconds = (performance.now() - started) / 1000;
     const cpuSeconds = (familyCpuMicros(cluster.postmaster) - before) / 1e6;
     return { recipients, seconds, cpuSeconds };

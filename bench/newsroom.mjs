@@ -88,13 +88,13 @@ export async function openTurn(cluster, template, name) {
   };
 }
 
-/** Arms a new release for everybody on topic 1, to be lifted in so many seconds; null: at once. */
-export async function arm(db, liftIn) {
+/** Arms a new release for everybody on these topics, to be lifted in so many seconds; null: at once. */
+export async function arm(db, liftIn, topics = [1]) {
   const dispatches = new DispatchService(db, { prepare: () => undefined });
-  return dispatches.arm(desk, await approvedVersion(db, liftIn));
+  return dispatches.arm(desk, await approvedVersion(db, liftIn, topics));
 }
 
-async function approvedVersion(db, liftIn) {
+async function approvedVersion(db, liftIn, topics) {
   const [release] = await db.query(
     `insert into release (public_id, created_by) values (md5(random()::text), 1) returning id`,
   );
@@ -104,7 +104,7 @@ async function approvedVersion(db, liftIn) {
      select $1, 1, 'original', 'press_release', $2, 'Dilley, TX', $3, $4, 'approved', 1,
             t, to_char(t at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI'), case when t is not null then 'Etc/UTC' end
        from (select clock_timestamp() + $5::float8 * interval '1 second' as t) x returning id`,
-    [release.id, HEADLINE, JSON.stringify(body()), JSON.stringify({ topics: [1] }), liftIn],
+    [release.id, HEADLINE, JSON.stringify(body()), JSON.stringify({ topics }), liftIn],
   );
   await db.query(
     `insert into approval (version_id, hash, approved_by) select id, content_hash, 1 from release_version where id = $1`,
