@@ -61,7 +61,8 @@ export class DispatchService {
     const resumed = await this.dataSource.transaction(async (manager) => {
       const before = await load(manager, id);
       if (before.heldReason === 'restored') await confirmInstallation(manager, actor);
-      const lateOkAt = before.state === 'held' ? () => 'now()' : () => 'late_ok_at';
+      // Who resumes after the lift has answered whether it may go out late.
+      const lateOkAt = () => `case when state = 'held' or lift_at <= now() then now() else late_ok_at end`;
       const values = { state: 'armed', heldReason: null, lateOkAt };
       return this.set(manager, actor, id, 'resume', 'dispatch.resumed', values);
     });

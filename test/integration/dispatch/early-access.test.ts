@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
+import { NodemailerTransactionalMail } from '../../../src/delivery/transactional-mail.service.js';
+import { LiftEarlyService } from '../../../src/dispatch/lift-early.service.js';
+import { createLog } from '../../../src/ops/log.js';
+import { desk, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
 import { SmtpReceiver } from '../../support/smtp-receiver.js';
 import { startWorker } from '../../support/worker.js';
 
@@ -101,5 +104,23 @@ describe('early access', () => {
       [id],
     );
     expect(account).toEqual({ n: 12 });
+  });
+
+  it('tells readers with early access first when the lift is brought forward, then opens for everyone at once', async () => {
+    const dispatch = await newsroom.arm({ earlyIn: 2, liftIn: 3600 });
+    await answer('r1', 'accepted');
+    const env = newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '1' });
+    worker = await startWorker(env);
+    await newsroom.until(ACCOUNT, [dispatch.id], (row: Row) => Number(row.accepted) === 1);
+    const before = receiver.messages.length;
+    const mail = new NodemailerTransactionalMail(env);
+    const lift = new LiftEarlyService(newsroom.db, newsroom.dispatches, mail, env, createLog('silent'));
+    await lift.liftNow(desk, dispatch.id);
+    mail.onApplicationShutdown();
+    await newsroom.until(ACCOUNT, [dispatch.id], (row: Row) => row.state === 'finished');
+    const after = receiver.messages.slice(before);
+    expect(after[0]?.to[0]).toMatch(/^r1@/);
+    expect(after[0]?.header('subject')).toMatch(/^EMBARGO LIFTED NOW/);
+    expect(after.slice(1)).toHaveLength(11);
   });
 });
