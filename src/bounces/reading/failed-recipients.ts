@@ -80,8 +80,11 @@ function mentionsIn(lines: string[], form: (line: string) => boolean): Mention[]
 const CONTACT =
   /\b(?:contact|assistance|help|questions|support|further information|more information|write to|questions to|send (?:an? )?(?:e-?)?mail to)\b.{0,20}$/i;
 
-/** "If you have questions please contact", and the address on the next line. */
+const SENT_FROM = /\b(?:from|by) your$/i;
+
+/** "If you have questions please contact" or "sent from your", and the address on the next line. */
 function isContact(lines: string[], at: number): boolean {
+  if (SENT_FROM.test(lines[at - 1]?.trim().slice(-20) ?? '')) return true;
   const before = lines[at - 1]?.trim() || lines[at - 2]?.trim() || '';
   return CONTACT.test(before.slice(-80));
 }

@@ -56,14 +56,15 @@ export function judgeNoticed(
   const answer = quoted || words;
   const reply = findReplyCode(answer);
   const inSentence = reply === '' && noticed.inSentence === true;
+  // Where no server's answer is quoted the notice speaks for itself: what stands above the address belongs to it.
+  const heading = reply === '' && count === 1 && !GUESSES.test(whole) ? whole : '';
   const verdict = classifyReply({
     code: reply,
     enhanced: findStatus(answer) || findStatus(words),
     text: answer,
     command: refusedCommand(words),
     aboutRecipient:
-      inSentence ||
-      ((noticed.words || quoted) !== '' && (saysItInOwnWords(answer) || saysItInOwnWords(words))),
+      inSentence || ((noticed.words || quoted) !== '' && [answer, words, heading].some(saysItInOwnWords)),
     gaveUp,
   });
   return {
@@ -76,6 +77,9 @@ export function judgeNoticed(
 }
 
 const STATE_OF_MAILBOX = new Set(['suspended', 'mailbox-full', 'filtered', 'moved']);
+
+/** Prose that lists every reason there could be. */
+const GUESSES = /\b(?:may|might|could be|can be|possibl[ey]|perhaps|maybe|either|usually|reasons|if the)\b/i;
 
 /** The quoted answer, unless it is only the stock phrase and the words around it know a better reason. */
 function tellingAnswer(notice: string): string {

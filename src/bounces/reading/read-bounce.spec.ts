@@ -99,6 +99,12 @@ const failures: Record<string, string> = {
   'failed-recipient-label': 'bounce, anna@paper.example - unconfirmed-address',
   'subject-of-original-sounds-like-vacation': 'bounce, anna@paper.example - mailbox-full',
   'retired-mailbox': 'bounce, desk@paper.example - suspended',
+  'transcript-in-prose': 'bounce, !anna@paper.example - unknown-address',
+  'reason-above-the-address': 'bounce, !anna@paper.example - unknown-address',
+  'guesses-above-the-address': 'bounce, anna@paper.example - unconfirmed-address',
+  'warning-between-stars': 'delayed, anna@paper.example 4.7.1 expired',
+  'list-refused-french': 'bounce, redaction@asso.example - unknown',
+  'list-named-in-subject': 'bounce, news-l@college.example - sender',
 };
 
 describe('A delivery failure', () => {

@@ -32,7 +32,7 @@ function weigh(mail: OpenedMail, noticed: NoticedRecipient[]): number {
   return weighFailureNotice(mail.headers, mail.pieces.notice, quotes) + more;
 }
 
-/** From the text; if a header lists more, the header; if nobody is named, whom the original was sent to. */
+/** From the text; if a header lists more, the header; else whom the original was sent to; at last the subject. */
 function noticedRecipients(mail: OpenedMail): NoticedRecipient[] {
   const inText = findFailedRecipients(mail.pieces.notice, addressees(mail), mail.limits.maxRecipients);
   const byHeader = failedByHeader(mail);
@@ -40,10 +40,17 @@ function noticedRecipients(mail: OpenedMail): NoticedRecipient[] {
   if (!byHeader.every((address) => wordsOf(address)))
     return byHeader.map((address) => wordsOf(address) ?? { address, words: '' });
   if (inText.length > 0) return preferAddressed(mail, inText);
-  if (isFromDaemon(mail.original)) return inText;
-  return addressedBy(mail)
-    .slice(0, 1)
-    .map((address) => ({ address, words: '', inSentence: true }));
+  if (mail.original.size > 0 && isFromDaemon(mail.original)) return inText;
+  const [address] = addressedBy(mail);
+  return address ? [{ address, words: '', inSentence: true }] : namedInSubject(mail);
+}
+
+/** "Rejected posting to a@b", and neither the text nor a copy of the original names anybody. */
+function namedInSubject(mail: OpenedMail): NoticedRecipient[] {
+  return findFailedRecipients([mail.subject], addressees(mail), 1).map(({ address }) => ({
+    address,
+    words: '',
+  }));
 }
 
 function addressedBy(mail: OpenedMail): string[] {

@@ -29,7 +29,7 @@ export function refusedCommand(text: string): SmtpCommand {
 const SAID_BY_CLIENT =
   /(?:-+>|>{1,4}|=+>|→|\bC:|\bout:|\bsent:?|\bsend:?|\bclient:)\s{0,4}(RCPT TO|MAIL FROM|DATA|EHLO|HELO|\.$)/i;
 const SAID_BY_SERVER =
-  /(?:<-+|<{1,4}|<=+|←|\bS:|\bin:|\b(?:rcvd|received|recv):?|\bserver:)\s{0,4}[45]\d\d\b/i;
+  /(?:<-+|<{1,4}|<=+|←|\bS:|\bin:|\b(?:rcvd|received|recv):?|\b(?:server|replied|responded|answered|said):)\s{0,4}[45]\d\d\b/i;
 
 /** A transcript of both sides, whatever its arrows look like: the command before the refusal. */
 function lastInTranscript(text: string): SmtpCommand {

@@ -117,8 +117,11 @@ export function cutOriginal(lines: string[]): { notice: string[]; quoted: string
   return cutLater(lines, at);
 }
 
+/** A sentence between stars ("you do not need to resend your message") is no rule. */
+const SENTENCE = /\bwas\b|\bsaid\b|\b(?:need to|re-?send)\b|\bNEED TO\b|\bRE-?SEND\b|@/;
+
 function isRule(line: string): boolean {
-  return line.length < 160 && (RULED.test(line) || FOLLOWS.test(line)) && !/\bwas\b|\bsaid\b|@/.test(line);
+  return line.length < 160 && (RULED.test(line) || FOLLOWS.test(line)) && !SENTENCE.test(line);
 }
 
 /** A notice that quotes headers first and explains afterwards. */

@@ -33,6 +33,7 @@ export const failureSubject = oneOf(
     /non remis/,
     /échec/,
     /remise/,
+    /message (?:\S{1,30} )?(?:rejeté|refusé)/,
     /non distribuable/,
     /no se puede entregar/,
     /no entregado/,
@@ -122,7 +123,7 @@ export const failureSentence = oneOf(
     /nicht (?:\S{1,80} ){0,5}(?:zugestellt|zustellbar|ausgeliefert|übermittelt|zustellen)/,
     /zustellung[^.]{0,60}(?:fehl|gescheit|nicht)/,
     /(?:n'a|n'ont) (?:pas )?pu être/,
-    /n'a pas été (?:remis|distribu|livr)/,
+    /n'a pas été (?:remis|distribu|livr|diffus|transmis|accept)/,
     /non remis/,
     /impossible de (?:remettre|livrer|délivrer)/,
     /échec/,
@@ -206,7 +207,7 @@ export const stillTrying = oneOf(
 /** The server has given up, whatever the subject says. */
 export const givenUp = oneOf(
   [
-    /permanent/,
+    /permanent(?!ly deferred)/,
     /given up/,
     /giving up/,
     /gave up/,

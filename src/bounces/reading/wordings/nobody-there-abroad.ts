@@ -2,7 +2,7 @@ import { oneOf } from './one-of.js';
 
 /** German, French, Spanish, Italian, Portuguese. */
 export const unknownInWesternLanguages = oneOf([
-  /(?:empfänger|benutzer|adresse|adressat|postfach|konto|teilnehmer|nutzer|user|mailbox|e-?mail-adresse)\S* (?:\S{1,60} )?(?:(?:ist|wurde|konnte|existiert|unter|hier|bei|uns|auf|leider) ){0,4}(?:unbekannt|nicht (?:bekannt|gefunden|vorhanden|erreichbar|existent|verfügbar|gültig)|existiert nicht|nicht|ungültig)/,
+  /(?:empfänger|benutzer|adresse|adressat|postfach|konto|teilnehmer|nutzer|user|mailbox|e-?mail-adresse)\S* (?:\S{1,60} )?(?:(?:ist|wurde|konnte|existiert|unter|hier|bei|uns|auf|leider) ){0,4}(?:unbekannt|nicht (?:bekannt|gefunden|vorhanden|existent|verfügbar|gültig)|existiert nicht|nicht(?! erreichbar)|ungültig)/,
   /unbekannte\S? (?:empfänger|benutzer|adresse|e-?mail)/,
   /kein (?:solcher )?(?:benutzer|postfach|empfänger)/,
   /(?:destinataire|utilisateur|adresse|compte|usager|bo[iî]te)\S* (?:\S{1,60} )?(?:(?:est|destinataire|mail|aux|lettres|de) ){0,4}(?:inconnue?|introuvable|invalide|inexistante?|n'existe pas|n'est pas (?:valide|connue?)|non trouvée?|erronée)/,

@@ -7,7 +7,7 @@ const who = [
 const whoElse = "(?:\\(s\\))?(?: address| account| mailbox| name| e-?mail| or alias| user| box)?s?(?:'s)?";
 const verb = [
   'is |was |are |has |have |been |does |did |do |could |sent |currently |also |specified |field ',
-  '(?:that )?you (?:tried|were trying|are trying) to (?:reach|contact) |you entered |in (?:your )?message |permanently ',
+  '(?:that )?you (?:tried|were trying|are trying) to (?:reach|contact) |you entered |(?:in|of) (?:your |this |the )?(?:message|mail) |permanently ',
 ].join('|');
 const not = "does ?n[o']t|doesn't|do not|don't|didn't|n't|not|cannot|couldn't|can't|isn't|wasn't|no longer";
 const there = [

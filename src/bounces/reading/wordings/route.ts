@@ -101,6 +101,7 @@ export const network = oneOf([
 export const expired = oneOf([
   /(?:message|mail|delivery|retry|time|queue|it) (?:\S{1,40} )?(?:has |was |is |time )?(?:expired|timed? ?out|timeout|too long in|been in (?:the )?queue)/,
   /retry (?:time|timeout) (?:not reached|exceeded)/,
+  /absent subscriber|(?:g(?:ü|ue)ltigkeit|frist)\S{0,20} (?:ist )?(?:abgelaufen|überschritten|ueberschritten)/,
   /(?:in|on) (?:the )?(?:mail )?queue (?:for )?(?:too long|\d)/,
   /been in the queue too long/,
   /too old/,
