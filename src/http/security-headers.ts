@@ -1,5 +1,10 @@
 import type { FastifyInstance } from 'fastify';
-import { downloadSecurityHeaders, pageSecurityHeaders } from '../web/security-headers.js';
+import {
+  downloadSecurityHeaders,
+  type Headers,
+  pageSecurityHeaders,
+  scriptSecurityHeaders,
+} from '../web/security-headers.js';
 
 /**
  * Headers of every answer, the refused and the unknown included. What a route set itself stays: a preview brings its
@@ -7,14 +12,19 @@ import { downloadSecurityHeaders, pageSecurityHeaders } from '../web/security-he
  */
 export function useSecurityHeaders(fastify: FastifyInstance, options: { https: boolean }): void {
   fastify.addHook('onSend', async (request, reply) => {
-    const isPage = String(reply.getHeader('content-type') ?? '').startsWith('text/html');
+    const type = String(reply.getHeader('content-type') ?? '');
     const headers = {
       'x-request-id': request.id,
       'cache-control': 'no-store',
       ...(options.https ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
-      ...(isPage ? pageSecurityHeaders(options) : downloadSecurityHeaders()),
+      ...headersOf(type, options),
     };
     for (const [name, value] of Object.entries(headers))
       if (!reply.hasHeader(name)) reply.header(name, value);
   });
+}
+
+function headersOf(type: string, options: { https: boolean }): Headers {
+  if (type.startsWith('text/html')) return pageSecurityHeaders(options);
+  return /^(?:text|application)\/javascript/.test(type) ? scriptSecurityHeaders() : downloadSecurityHeaders();
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { parseSecrets } from '../../src/auth/signed-token.js';
 import { ConfirmationMailsService } from '../../src/subscriptions/confirmation-mails.service.js';
 import { preferencesUrl, unsubscribeUrl } from '../../src/subscriptions/signed-links.js';
@@ -59,23 +59,21 @@ describe('a journalist in a browser', () => {
     const page = await open('/subscribe?lang=en');
     await page.locator('.chip', { hasText: 'Transport' }).click();
     await page.locator('input[name=email]').fill(EMAIL);
-    await page.locator('main form button.button-primary').click();
-    await page.waitForFunction('!document.querySelector("input[name=email]")');
+    await page.waitForFunction('document.querySelector("input[name=altcha]").value !== ""');
+    await send(page, page.locator('main form button.button-primary'));
 
     await app.service(ConfirmationMailsService).sendDue();
     const confirm = linkIn(mail.to(EMAIL).at(-1)!.text);
     await visitTwice(confirm);
     expect(await states()).toEqual([]);
     await page.goto(confirm);
-    await page.locator('main form button').first().click();
-    await page.waitForLoadState();
+    await send(page, page.locator('main form button').first());
     expect(await states()).toEqual(['Transport: active']);
 
     const { preferences, unsubscribe } = await links();
     await page.goto(preferences);
     await page.locator('.chip', { hasText: 'Budget and economy' }).click();
-    await page.locator('main form button.button-primary').first().click();
-    await page.waitForLoadState();
+    await send(page, page.locator('main form button.button-primary').first());
     const both = ['Budget and economy: active', 'Transport: active'];
     expect(await states()).toEqual(both);
 
@@ -83,8 +81,7 @@ describe('a journalist in a browser', () => {
     expect(await states()).toEqual(both);
     await page.goto(unsubscribe);
     expect(await page.textContent('body')).not.toContain(EMAIL);
-    await page.locator('main form button').first().click();
-    await page.waitForLoadState();
+    await send(page, page.locator('main form button').first());
     expect((await states()).filter((state) => state.endsWith('active'))).toEqual([]);
   });
 
@@ -103,6 +100,14 @@ describe('a journalist in a browser', () => {
       }
     expect(problems).toEqual([]);
   });
+
+  /** Presses the button of a form and waits until the server has answered it. */
+  async function send(page: Page, button: Locator): Promise<void> {
+    const answered = page.waitForResponse((response) => response.request().method() === 'POST');
+    await button.click();
+    expect((await answered).status()).toBeLessThan(400);
+    await page.waitForLoadState();
+  }
 
   /** As mail scanners do before the person sees the mail. */
   async function visitTwice(path: string): Promise<void> {

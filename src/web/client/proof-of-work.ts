@@ -20,7 +20,10 @@ class ProofOfWork extends HTMLElement {
     return this.#work;
   }
 
-  /** Sent before the answer was there: waits for it, then sends by itself. */
+  /**
+   * Sent before the answer was there: waits for it, then sends by itself. Not before this event is over, even if the work
+   * has failed already: while a form is being submitted, `requestSubmit` does nothing (HTML, form submission).
+   */
   #holdBack(event: SubmitEvent, form: HTMLFormElement): void {
     const field = this.#field();
     if (field.value !== '' || field.dataset['tried']) return;
@@ -29,7 +32,7 @@ class ProofOfWork extends HTMLElement {
     void this.#begin().finally(() => {
       field.dataset['tried'] = 'true';
       this.removeAttribute('aria-busy');
-      form.requestSubmit(event.submitter);
+      setTimeout(() => form.requestSubmit(event.submitter));
     });
   }
 
