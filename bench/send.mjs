@@ -2,8 +2,7 @@
 //   node bench/run.mjs send [--recipients 10000] [--connections 10] [--workers 1,2] [--delay-ms 0] [--rounds 3]
 //        [--sink smtp-sink|own] [--only NAME,…] [--skip NAME,…] [--chunk 250] [--redis URL] [--profile DIR] [--statements]
 import { generateKeyPairSync } from 'node:crypto';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { existsSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
