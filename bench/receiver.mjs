@@ -12,7 +12,7 @@ export function defaultSink() {
   return existsSync(SMTP_SINK) ? 'smtp-sink' : 'own';
 }
 
-/** @returns {{name: string, port: number, pids: number[], stop: () => Promise<void>}} */
+/** @returns {Promise<{name: string, port: number, pids: number[], stop: () => Promise<void>}>} */
 export async function startReceiver({ sink, delayMs }) {
   const receiver = sink === 'smtp-sink' ? await smtpSink() : await ownSink(['--delay-ms', String(delayMs)]);
   if (sink !== 'smtp-sink' || delayMs === 0) return receiver;

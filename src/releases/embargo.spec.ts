@@ -61,17 +61,12 @@ describe('reading an embargo', () => {
     },
   );
 
-  it.each([
-    '',
-    'tomorrow',
-    '2026-02-30T09:00',
-    '2026-11-24',
-    '2026-11-24T25:00',
-    '2026-11-24T09:00Z',
-    '2026-11-24T09:00:30',
-  ])('refuses %j as a date and time', (wall) => {
-    expect(refusal(wall, 'Europe/Berlin')).toContain('is not a date and time');
-  });
+  it.each(['', 'tomorrow', '2026-02-30T09:00', '2026-11-24', '2026-11-24T25:00', '2026-11-24T09:00Z'])(
+    'refuses %j as a date and time',
+    (wall) => {
+      expect(refusal(wall, 'Europe/Berlin')).toContain('is not a date and time');
+    },
+  );
 });
 
 describe('showing an embargo back', () => {
