@@ -3,7 +3,6 @@
 // score_hard). Needs a build: it runs what is shipped. `node bench/run.mjs bounces DIR`, or directly.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 
 const { readBounce } = await import(new URL('../dist/bounces/reading/read-bounce.js', import.meta.url));
 
@@ -12,7 +11,7 @@ const namesOf = (row) =>
   [row.recipient, ...(row.recipient_alias ?? [])].filter(Boolean).map((name) => name.toLowerCase());
 
 /** Prints the figures; the last line is JSON. Returns them: shares from 0 to 1, and mails per second. */
-export function scoreBounces(folder) {
+function scoreBounces(folder) {
   const mails = loadMails(join(folder, 'mails'));
   const rows = JSON.parse(readFileSync(join(folder, 'expected.json'), 'utf8'));
   const tally = new Map();
@@ -90,4 +89,9 @@ function measureSpeed(mails, seconds = 3) {
   return Math.round(rounds(seconds));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) scoreBounces(process.argv[2]);
+const [folder] = process.argv.slice(2);
+if (!folder) {
+  console.error('Usage: npm run bench -- bounces DIR, a folder with mails/ and expected.json');
+  process.exit(2);
+}
+scoreBounces(folder);
