@@ -34,6 +34,7 @@ import { Asset } from './releases/asset.entity.js';
 import { Boilerplate } from './releases/boilerplate.entity.js';
 import { EarlyCode } from './releases/early-code.entity.js';
 import { EarlyView } from './releases/early-view.entity.js';
+import { LinkCheck } from './releases/link-check.entity.js';
 import { KeptPressContact } from './releases/press-contact.entity.js';
 import { ReleaseRevision } from './releases/release-revision.entity.js';
 import { ReleaseVersion } from './releases/release-version.entity.js';
@@ -77,6 +78,7 @@ export const entities: EntityClass[] = [
   TermsAnswer,
   EarlyView,
   EarlyCode,
+  LinkCheck,
   KeptPressContact,
   Boilerplate,
   Delivery,

@@ -105,6 +105,12 @@ export const envSchema = z.object({
     .regex(/^[^:]+:.{16,}$/, 'user:password, the password with 16 characters or more')
     .optional(),
 
+  /**
+   * Let press officers ask the web whether the links of a release work. Off: nothing leaves this machine for it. Needs
+   * the way out to ports 80 and 443; private networks are never asked.
+   */
+  LINK_CHECKS: onOff.default(false),
+
   /** Count opens and clicks of those who agreed to it. */
   MEASURE: onOff.default(false),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),

@@ -1,6 +1,5 @@
 import type { VNode } from 'preact';
 import type { EmbargoDescription } from '../releases/describe-embargo.js';
-import type { Problem } from '../releases/missing-for-sending.js';
 import { Button, ButtonRow, LinkButton } from '../web/components/button.js';
 import { FormErrors } from '../web/components/field.js';
 import { Notice } from '../web/components/notice.js';
@@ -14,6 +13,7 @@ import { DeskPage, page } from '../web/page.js';
 import type { ArmAudience } from './arm-audience.js';
 import { Meaning } from './compose-embargo-page.js';
 import type { DeskShell } from './desk-shell.js';
+import type { PreflightReport } from './preview-desk.service.js';
 import { Preflight } from './preview-preflight.js';
 import { type OpenRelease, releasePath } from './releases-open.js';
 import { journalists, KIND_NAMES, titleOf } from './releases-words.js';
@@ -23,7 +23,7 @@ export interface ArmPageProps {
   release: OpenRelease;
   audience: ArmAudience;
   meaning: EmbargoDescription | null;
-  problems: Problem[];
+  report: PreflightReport;
   form: FormState;
   zone: string;
 }
@@ -51,7 +51,7 @@ export function armPage(props: ArmPageProps): string {
 }
 
 function Question(props: ArmPageProps): VNode {
-  const { release, audience, problems } = props;
+  const { release, audience, report } = props;
   const isNow = release.version.embargoAt === null;
   return (
     <section class={`confirmation confirmation-${isNow ? 'danger' : 'primary'}`}>
@@ -71,7 +71,7 @@ function Question(props: ArmPageProps): VNode {
           <li>{line}</li>
         ))}
       </ul>
-      {problems.length > 0 && <Preflight problems={problems} path={releasePath(release.publicId)} />}
+      <Preflight report={report} path={releasePath(release.publicId)} />
       <ArmForm {...props} />
     </section>
   );

@@ -11,14 +11,13 @@ import { DispatchService } from '../dispatch/dispatch.service.js';
 import { DomainError, invalid } from '../errors/domain-error.js';
 import { Pages } from '../http/pages.js';
 import { EmbargoService } from '../releases/embargo.service.js';
-import { problemsOf } from '../releases/problems-of-version.js';
 import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.js';
 import { armAudience } from './arm-audience.js';
 import { armPage } from './arm-page.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
 import { formErrors } from './form-errors.js';
-import { previewMail, tierShown } from './preview-mail.js';
+import { DeskPreview } from './preview-desk.service.js';
 import { type OpenRelease, openRelease } from './releases-open.js';
 
 const armForm = z.object({
@@ -37,6 +36,7 @@ export class ArmController {
     private readonly source: DataSource,
     private readonly dispatches: DispatchService,
     private readonly embargoes: EmbargoService,
+    private readonly preview: DeskPreview,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -76,13 +76,12 @@ export class ArmController {
 
   private async page(shell: DeskShell, release: OpenRelease, form: FormState): Promise<string> {
     const { manager } = this.source;
-    const tier = tierShown(release.version, undefined);
-    const { bytes } = await previewMail(manager, this.env, release.version, tier);
+    const { mail } = await this.preview.panel(release, undefined);
     return armPage({
       ...{ shell, release, form, zone: this.env.NEWSROOM_ZONE },
       audience: await armAudience(manager, release.version),
       meaning: await this.embargoes.describe(release.version),
-      problems: await problemsOf(manager, release.version, bytes),
+      report: await this.preview.preflight(release, mail),
     });
   }
 }

@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import type { Problem } from '../releases/missing-for-sending.js';
 import { Button, ButtonRow } from '../web/components/button.js';
 import { FormErrors } from '../web/components/field.js';
 import { AutoSave, SaveIndicator } from '../web/components/islands.js';
@@ -17,7 +16,8 @@ import { BoilerplatePart, InboxPart } from './compose-closing.js';
 import { OthersHere } from './compose-others-here.js';
 import { HeadPart, KindNotice, TextPart, TopicsPart } from './compose-text.js';
 import type { DeskShell } from './desk-shell.js';
-import { Preflight } from './preview-preflight.js';
+import type { PreflightReport } from './preview-desk.service.js';
+import { Preflight, VerdictLink } from './preview-preflight.js';
 import { type PanelProps, Preview } from './preview-panel.js';
 import { ReleaseHeader } from './releases-header.js';
 import { type OpenRelease, releasePath } from './releases-open.js';
@@ -32,7 +32,7 @@ export interface ComposeProps {
   conflicts: Conflict[];
   /** Who else writes in it just now. */
   others: string[];
-  problems: Problem[];
+  report: PreflightReport;
   panel: PanelProps;
   zone: string;
 }
@@ -73,7 +73,7 @@ export function composePage(props: ComposeProps): string {
       <div class="compose">
         <ComposeForm {...props} />
         <aside class="compose-preview" aria-label="Preview and checks">
-          <Preflight problems={props.problems} path={releasePath(props.release.publicId)} live />
+          <Preflight report={props.report} path={releasePath(props.release.publicId)} live />
           <Preview panel={props.panel} live />
         </aside>
       </div>
@@ -133,13 +133,13 @@ function ComposeForm(props: ComposeProps): VNode {
         <BoilerplatePart {...props} />
         <InboxPart {...props} />
         <EmbargoCard release={release} />
-        <SaveBar saved={saved} />
+        <SaveBar saved={saved} report={props.report} />
       </form>
     </AutoSave>
   );
 }
 
-function SaveBar({ saved }: { saved: string }): VNode {
+function SaveBar({ saved, report }: { saved: string; report: PreflightReport }): VNode {
   return (
     <div class="save-bar">
       <ButtonRow>
@@ -151,6 +151,7 @@ function SaveBar({ saved }: { saved: string }): VNode {
         </Button>
       </ButtonRow>
       <SaveIndicator saved={saved} />
+      <VerdictLink problems={report.problems} />
     </div>
   );
 }

@@ -8,7 +8,6 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Pages } from '../http/pages.js';
-import { problemsOf } from '../releases/problems-of-version.js';
 import { may } from '../users/may.js';
 import { EMPTY_FORM, type FormState, refusedForm } from '../web/forms.js';
 import { bodyAsPlainText } from './compose-body-text.js';
@@ -25,7 +24,7 @@ import { ComposeUploads } from './compose-upload.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
 import { formErrors } from './form-errors.js';
-import { previewMail, tierShown } from './preview-mail.js';
+import { DeskPreview } from './preview-desk.service.js';
 import { type OpenRelease, openRelease, releasePath } from './releases-open.js';
 import { releasePage } from './releases-page.js';
 import type { Conflict } from './compose-conflicts.js';
@@ -47,6 +46,7 @@ export class ComposeController {
     private readonly compose: ComposeService,
     private readonly uploads: ComposeUploads,
     private readonly extras: ComposeExtras,
+    private readonly preview: DeskPreview,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -153,11 +153,8 @@ export class ComposeController {
 
   /** The mail as it would be now, and what preflight says of it. */
   private async shown(release: OpenRelease) {
-    const { manager } = this.source;
-    const tier = tierShown(release.version, 'early');
-    const mail = await previewMail(manager, this.env, release.version, tier);
-    const { ORGANISATION: organisation, PRESS_ADDRESS: address, NEWSROOM_ZONE: zone } = this.env;
-    const problems = await problemsOf(manager, release.version, mail.bytes);
-    return { release, problems, zone, panel: { release, mail, tier, organisation, address, as: null } };
+    const panel = await this.preview.panel(release, 'early');
+    const report = await this.preview.preflight(release, panel.mail);
+    return { release, report, zone: this.env.NEWSROOM_ZONE, panel };
   }
 }

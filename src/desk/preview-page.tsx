@@ -5,6 +5,8 @@ import { Notice } from '../web/components/notice.js';
 import { FieldRow, TextInput } from '../web/components/text-input.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
+import type { PreflightReport } from './preview-desk.service.js';
+import { Preflight } from './preview-preflight.js';
 import { type PanelProps, Preview } from './preview-panel.js';
 import { ReleaseHeader } from './releases-header.js';
 import { releasePath } from './releases-open.js';
@@ -12,12 +14,13 @@ import { releasePath } from './releases-open.js';
 export interface PreviewPageProps {
   shell: DeskShell;
   panel: PanelProps;
+  report: PreflightReport;
   /** The address that was asked for, as it was typed. */
   asked: string;
   canTest: boolean;
 }
 
-export function previewPage({ shell, panel, asked, canTest }: PreviewPageProps): string {
+export function previewPage({ shell, panel, report, asked, canTest }: PreviewPageProps): string {
   return page(
     <DeskPage title="Preview" active="releases" {...shell}>
       <ReleaseHeader release={panel.release} tab="preview" />
@@ -34,6 +37,7 @@ export function previewPage({ shell, panel, asked, canTest }: PreviewPageProps):
         )}
       </div>
       {asked !== '' && <Recipient panel={panel} asked={asked} />}
+      <Preflight report={report} path={releasePath(panel.release.publicId)} />
       <Preview panel={panel} />
     </DeskPage>,
   );

@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res, Body } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -10,7 +10,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Pages } from '../http/pages.js';
-import { problemsOf } from '../releases/problems-of-version.js';
+import { LinkChecks } from '../releases/link-checks.service.js';
 import { may } from '../users/may.js';
 import { fragment } from '../web/page.js';
 import { emailPreviewSecurityHeaders } from '../web/security-headers.js';
@@ -18,8 +18,9 @@ import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
 import { othersWriting } from './compose-others.js';
 import { OthersSentence } from './compose-others-here.js';
-import { previewMail, testMail, tierShown } from './preview-mail.js';
-import { PreflightList } from './preview-preflight.js';
+import { DeskPreview } from './preview-desk.service.js';
+import { testMail, tierShown } from './preview-mail.js';
+import { PreflightList, VerdictLink } from './preview-preflight.js';
 import { previewPage } from './preview-page.js';
 import { type PanelProps, PreviewMailFrame } from './preview-panel.js';
 import { previewRecipient } from './preview-recipient.js';
@@ -40,6 +41,8 @@ export class PreviewController {
   constructor(
     private readonly source: DataSource,
     private readonly mail: TransactionalMail,
+    private readonly preview: DeskPreview,
+    private readonly links: LinkChecks,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -51,7 +54,8 @@ export class PreviewController {
     @CurrentActor() actor: Staff,
   ) {
     const panel = await this.panel(id, query, actor);
-    return previewPage({ shell, panel, asked: query.as, canTest: may(actor.role, 'releases.write') });
+    const report = await this.preview.preflight(panel.release, panel.mail);
+    return previewPage({ shell, panel, report, asked: query.as, canTest: may(actor.role, 'releases.write') });
   }
 
   /** What the compose page fetches again after each autosave. */
@@ -68,8 +72,30 @@ export class PreviewController {
   @Get('checks')
   async checks(@Param('id') id: string, @CurrentActor() actor: Staff) {
     const { release, mail } = await this.panel(id, { tier: 'early', as: '', v: undefined }, actor);
-    const problems = await problemsOf(this.source.manager, release.version, mail.bytes);
-    return fragment(PreflightList({ problems, path: releasePath(id) }));
+    const report = await this.preview.preflight(release, mail);
+    return (
+      fragment(PreflightList({ report, path: releasePath(id) })) +
+      fragment(VerdictLink({ problems: report.problems, fresh: true }))
+    );
+  }
+
+  /** Asks the web whether the links work; with script only preflight changes. */
+  @Post('links')
+  @Permit('releases.write')
+  @HttpCode(200)
+  async checkLinks(
+    @Param('id') id: string,
+    @CurrentActor() actor: Staff,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const { version } = await openRelease(this.source.manager, id, actor);
+    const { total, failed } = await this.links.check(actor, version);
+    if (request.headers['hx-request'] === 'true') return this.checks(id, actor);
+    const dead = failed === 1 ? 'one of them does not work' : `${failed} of them do not work`;
+    setFlash(reply, failed ? 'hold' : 'ok', `${total} asked: ${failed ? dead : 'all of them work'}.`);
+    reply.redirect(`${releasePath(id)}/preview`, 303);
+    return undefined;
   }
 
   /** Who else writes in it, likewise. */
@@ -121,11 +147,7 @@ export class PreviewController {
   private async panel(id: string, query: PreviewQuery, actor: Staff): Promise<PanelProps> {
     const { manager } = this.source;
     const release = await openRelease(manager, id, actor, query.v);
-    const tier = tierShown(release.version, query.tier);
-    return {
-      ...{ release, tier, organisation: this.env.ORGANISATION, address: this.env.PRESS_ADDRESS },
-      mail: await previewMail(manager, this.env, release.version, tier),
-      as: query.as === '' ? null : await previewRecipient(manager, release.version, query.as),
-    };
+    const as = query.as === '' ? null : await previewRecipient(manager, release.version, query.as);
+    return this.preview.panel(release, query.tier, as);
   }
 }

@@ -10,6 +10,7 @@ import { ComposeKeepService } from './compose-keep.service.js';
 import { ComposeController } from './compose.controller.js';
 import { ComposeService } from './compose-save.service.js';
 import { ComposeUploads } from './compose-upload.js';
+import { DeskPreview } from './preview-desk.service.js';
 import { PreviewController } from './preview.controller.js';
 import { RehearsalController } from './rehearsal.controller.js';
 import { ReleasesController } from './releases.controller.js';
@@ -31,6 +32,6 @@ import { ReleasesReviewController } from './releases-review.controller.js';
     ArmController,
     ReleasesFollowUpController,
   ],
-  providers: [ComposeService, ComposeUploads, ComposeExtras, ComposeKeepService],
+  providers: [ComposeService, ComposeUploads, ComposeExtras, ComposeKeepService, DeskPreview],
 })
 export class ReleasesDeskModule {}

@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import type { Problem } from '../releases/missing-for-sending.js';
 import { type KeyValue, KeyValues } from '../web/components/key-values.js';
 import { Notice } from '../web/components/notice.js';
 import { Section } from '../web/components/section.js';
@@ -7,6 +6,7 @@ import { Time } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
 import { Badge } from '../web/components/badge.js';
+import type { PreflightReport } from './preview-desk.service.js';
 import { type PanelProps, Preview } from './preview-panel.js';
 import { FollowUps } from './releases-follow-up-buttons.js';
 import { ReleaseHeader } from './releases-header.js';
@@ -17,7 +17,7 @@ export interface ReleasePageProps {
   shell: DeskShell;
   release: OpenRelease;
   panel: PanelProps;
-  problems: Problem[];
+  report: PreflightReport;
   zone: string;
   mayWrite: boolean;
 }

@@ -1,5 +1,4 @@
 import type { VNode } from 'preact';
-import type { Problem } from '../releases/missing-for-sending.js';
 import { Button, ButtonRow, LinkButton, PostButton } from '../web/components/button.js';
 import { FormErrors } from '../web/components/field.js';
 import { Notice } from '../web/components/notice.js';
@@ -9,6 +8,7 @@ import { Timeline, type TimelineEvent } from '../web/components/timeline.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
+import type { PreflightReport } from './preview-desk.service.js';
 import { Preflight } from './preview-preflight.js';
 import { type PanelProps, Preview } from './preview-panel.js';
 import { ReleaseHeader } from './releases-header.js';
@@ -18,7 +18,7 @@ import type { ReviewEvent } from './releases-review-events.js';
 export interface ReviewPageProps {
   shell: DeskShell;
   release: OpenRelease;
-  problems: Problem[];
+  report: PreflightReport;
   panel: PanelProps;
   /** Names of the parts that differ from what was last approved; null: it was never approved. */
   changed: string[] | null;
@@ -30,7 +30,7 @@ export interface ReviewPageProps {
 }
 
 export function reviewPage(props: ReviewPageProps): string {
-  const { shell, release, problems, panel, zone } = props;
+  const { shell, release, report, panel, zone } = props;
   return page(
     <DeskPage title="Review" active="releases" {...shell}>
       <ReleaseHeader release={release} tab="review" />
@@ -38,7 +38,7 @@ export function reviewPage(props: ReviewPageProps): string {
       <div class="review">
         <div class="release-facts">
           <Decision {...props} />
-          <Preflight problems={problems} path={releasePath(release.publicId)} />
+          <Preflight report={report} path={releasePath(release.publicId)} />
           <Section title="What happened">
             <Timeline events={props.events.map(eventOf)} zone={zone} />
           </Section>
@@ -61,8 +61,8 @@ function Decision(props: ReviewPageProps): VNode {
   );
 }
 
-function Submit({ release, changed, problems }: ReviewPageProps): VNode {
-  const stops = problems.filter(({ severity }) => severity === 'stop').length;
+function Submit({ release, changed, report }: ReviewPageProps): VNode {
+  const stops = report.problems.filter(({ severity }) => severity === 'stop').length;
   return (
     <Section title="Ask for approval">
       <Changes changed={changed} historyHref={`${releasePath(release.publicId)}/history`} />
@@ -84,8 +84,8 @@ function Submit({ release, changed, problems }: ReviewPageProps): VNode {
 }
 
 function Judge(props: ReviewPageProps): VNode {
-  const { release, changed, whyNot, problems } = props;
-  const isStopped = problems.some(({ severity }) => severity === 'stop');
+  const { release, changed, whyNot, report } = props;
+  const isStopped = report.problems.some(({ severity }) => severity === 'stop');
   return (
     <Section title="Approve it?">
       <Changes changed={changed} historyHref={`${releasePath(release.publicId)}/history`} />

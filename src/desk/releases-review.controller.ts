@@ -9,14 +9,13 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { Pages } from '../http/pages.js';
 import { ApprovalsService } from '../releases/approvals.service.js';
-import { problemsOf } from '../releases/problems-of-version.js';
 import { changedSinceApproval } from '../releases/release-history.js';
 import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
 import { formErrors } from './form-errors.js';
 import { propertyNames } from './compose-property-names.js';
-import { previewMail, tierShown } from './preview-mail.js';
+import { DeskPreview } from './preview-desk.service.js';
 import { type OpenRelease, openRelease, releasePath } from './releases-open.js';
 import { reviewEvents } from './releases-review-events.js';
 import { reviewPage } from './releases-review-page.js';
@@ -41,6 +40,7 @@ export class ReleasesReviewController {
   constructor(
     private readonly source: DataSource,
     private readonly approvals: ApprovalsService,
+    private readonly preview: DeskPreview,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -139,14 +139,11 @@ export class ReleasesReviewController {
 
   private async page(at: Omit<Exchange, 'reply'>, form: FormState): Promise<string> {
     const { manager } = this.source;
-    const { ORGANISATION: organisation, PRESS_ADDRESS: address, NEWSROOM_ZONE: zone } = this.env;
     const release = await openRelease(manager, at.id, at.actor);
-    const tier = tierShown(release.version, 'early');
-    const mail = await previewMail(manager, this.env, release.version, tier);
+    const panel = await this.preview.panel(release, 'early');
     return reviewPage({
-      ...{ shell: at.shell, release, form, zone },
-      panel: { release, mail, tier, organisation, address, as: null },
-      problems: await problemsOf(manager, release.version, mail.bytes),
+      ...{ shell: at.shell, release, form, panel, zone: this.env.NEWSROOM_ZONE },
+      report: await this.preview.preflight(release, panel.mail),
       changed: propertyNames(await changedSinceApproval(manager, release.version.id)),
       whyNot: await this.whyNot(release, at.actor),
       events: await reviewEvents(manager, release.version),

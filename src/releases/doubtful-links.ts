@@ -1,6 +1,6 @@
 import { isWebHref, whyHrefIsRefused } from '../rendering/link-href.js';
 import type { BodyNode } from '../rendering/parse-body.js';
-import { look, type Problem, stop } from './preflight-problem.js';
+import { at, look, type Problem, stop } from './preflight-problem.js';
 
 /** A link as it stands in a text. */
 export interface WrittenLink {
@@ -33,7 +33,10 @@ const EMPTY_WORDS = /^(click )?(here|this( link)?|link|read more|more)$/i;
  * hosts of a release under embargo learn nothing. Whether a page exists is not known.
  */
 export function doubtfulLinks(body: BodyNode, language: string): Problem[] {
-  return linksOf(body).flatMap((link) => doubtOf(link, language) ?? []);
+  return linksOf(body).flatMap((link) => {
+    const doubt = doubtOf(link, language);
+    return doubt ? [at(doubt, link.href)] : [];
+  });
 }
 
 function doubtOf(link: WrittenLink, language: string): Problem | null {

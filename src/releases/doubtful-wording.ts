@@ -1,4 +1,4 @@
-import { look, type Problem } from './preflight-problem.js';
+import { at, look, type Problem } from './preflight-problem.js';
 
 /**
  * Phrases that the public rules of spam filters count (SpamAssassin's body rules, the advice of the large mailbox
@@ -31,7 +31,7 @@ function phrasesIn(field: string, text: string, phrases: RegExp | undefined): Pr
   if (phrases === undefined) return [];
   const found = new Set([...text.matchAll(phrases)].map(([phrase]) => phrase.toLowerCase()));
   return [...found].map((phrase) =>
-    look('spam words', field, `“${phrase}” is what spam filters look for. Say it another way.`),
+    at(look('spam words', field, `“${phrase}” is what spam filters look for. Say it another way.`), phrase),
   );
 }
 

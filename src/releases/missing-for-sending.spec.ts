@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { plainTextToBody } from '../rendering/plain-text-to-body.js';
 import { parseBody } from '../rendering/parse-body.js';
 import { parseEmbargo } from './embargo.js';
-import { GMAIL_CLIP_BYTES, missingForSending, type PreflightVersion } from './missing-for-sending.js';
+import { missingForSending, type PreflightVersion } from './missing-for-sending.js';
 
 const now = new Date('2026-11-23T12:00:00Z');
 const complete: PreflightVersion = {
@@ -47,8 +47,8 @@ const linked = (href: string) => ({
   ],
 });
 
-function found(change: Partial<PreflightVersion>, emailBytes?: number): string[] {
-  return missingForSending({ ...complete, ...change }, { now, emailBytes }).map(
+function found(change: Partial<PreflightVersion>): string[] {
+  return missingForSending({ ...complete, ...change }, now).map(
     ({ severity, code, field }) => `${severity} ${code} @${field}`,
   );
 }
@@ -97,11 +97,6 @@ describe('preflight', () => {
     const kill = { kind: 'kill' as const, body: plainTextToBody(''), audience: { topics: [] } };
     expect(found({ ...kill, notice: 'The figures were wrong.' })).toEqual([]);
     expect(found(kill)).toEqual(['stop no notice @notice']);
-  });
-
-  it('says when Gmail would cut the mail', () => {
-    expect(found({}, GMAIL_CLIP_BYTES)).toEqual([]);
-    expect(found({}, GMAIL_CLIP_BYTES + 1)).toEqual(['look too large @body']);
   });
 
   it('points at “today” under an embargo of another day only', () => {

@@ -5,7 +5,7 @@ import { doubtfulLinks } from './doubtful-links.js';
 import { doubtfulPictures, type WrittenPicture } from './doubtful-pictures.js';
 import { doubtfulWording } from './doubtful-wording.js';
 import type { Embargo } from './embargo.js';
-import { look, type Problem, stop } from './preflight-problem.js';
+import { at, look, type Problem, stop } from './preflight-problem.js';
 import type { ReleaseKind, WrittenContent } from './release-content.js';
 import { topicsOfAudience } from './topics-of-audience.js';
 import { relativeDays } from './relative-days.js';
@@ -18,32 +18,24 @@ export type PreflightVersion = WrittenContent & {
   embargo: Embargo | null;
 };
 
-export interface PreflightContext {
-  now: Date;
-  /** Size of the rendered e-mail, when it is known. */
-  emailBytes?: number;
-}
-
-/** Gmail cuts a mail after 102 KB of HTML. */
-export const GMAIL_CLIP_BYTES = 102 * 1024;
 const LONGEST_SUBJECT = 90;
 
 /**
- * Everything that stands in the way of sending a version, and everything worth a second look. Contrast, colours and the
- * CSS of mails are the template's, the same for every release, and are held to specs at build time.
+ * Everything that stands in the way of sending a version, and everything worth a second look in what was written. The
+ * mail that becomes of it is looked at by `doubtful-mail.ts`, and where its links lead by `link-checks.service.ts`.
  */
-export function missingForSending(version: PreflightVersion, context: PreflightContext): Problem[] {
+export function missingForSending(version: PreflightVersion, now: Date): Problem[] {
   return [
     ...missingParts(version),
     ...missingNotice(version),
     ...missingRights(version),
     ...missingAdvisoryParts(version),
-    ...doubtfulDates(version, context.now),
+    ...doubtfulDates(version, now),
     ...doubtfulWords(version),
     ...doubtfulWording([['subject', version.subject], ...textFields(version)], version.language),
     ...doubtfulLinks(version.body, version.language),
     ...doubtfulPictures(picturesOf(version), wordsOf(version)),
-    ...doubtfulSizes(version, context),
+    ...doubtfulLengths(version),
   ];
 }
 
@@ -122,10 +114,13 @@ function doubtfulDates(version: PreflightVersion, now: Date): Problem[] {
   const near = version.embargo?.instant ?? now;
   return textFields(version).flatMap(([field, text]) => [
     ...datesThatDoNotFit(text, version.language, near).map(({ written, isA }) =>
-      look('weekday', field, `“${written}” is a ${isA}.`),
+      at(look('weekday', field, `“${written}” is a ${isA}.`), written),
     ),
     ...relativeDays(text, version.language, version.embargo, now).map((word) =>
-      look('relative day', field, `“${word}” is read on the day of the lift, not today. Write the date.`),
+      at(
+        look('relative day', field, `“${word}” is read on the day of the lift, not today. Write the date.`),
+        word,
+      ),
     ),
   ]);
 }
@@ -139,20 +134,18 @@ function doubtfulWords(version: PreflightVersion): Problem[] {
     const [found] = EMBARGO_WORDS.exec(text) ?? [];
     if (found === undefined) return [];
     return [
-      look('embargo words', field, `“${found.trim()}” stands in the text. The mark is added by itself.`),
+      at(
+        look('embargo words', field, `“${found.trim()}” stands in the text. The mark is added by itself.`),
+        found.trim(),
+      ),
     ];
   });
 }
 
-function doubtfulSizes(version: PreflightVersion, { emailBytes }: PreflightContext): Problem[] {
-  const { length } = version.subject || version.headline;
-  return [
-    emailBytes !== undefined &&
-      emailBytes > GMAIL_CLIP_BYTES &&
-      look('too large', 'body', `The mail has ${Math.ceil(emailBytes / 1024)} KB. Gmail cuts it at 102 KB.`),
-    length > LONGEST_SUBJECT &&
-      look('long subject', version.subject ? 'subject' : 'headline', `The subject has ${length} characters.`),
-  ].filter((problem) => problem !== false);
+function doubtfulLengths({ subject, headline }: PreflightVersion): Problem[] {
+  const { length } = subject || headline;
+  if (length <= LONGEST_SUBJECT) return [];
+  return [look('long subject', subject ? 'subject' : 'headline', `The subject has ${length} characters.`)];
 }
 
 function wordsOf(version: PreflightVersion): string {

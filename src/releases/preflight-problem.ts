@@ -7,6 +7,8 @@ export interface Problem {
   field: string;
   /** One sentence: what is wrong and what to do. */
   message: string;
+  /** The words of the text, or the address of the link, that it is about, as they stand there. */
+  find?: string;
 }
 
 export function stop(code: string, field: string, message: string): Problem {
@@ -15,4 +17,9 @@ export function stop(code: string, field: string, message: string): Problem {
 
 export function look(code: string, field: string, message: string): Problem {
   return { severity: 'look', code, field, message };
+}
+
+/** The same problem, found where these words stand. */
+export function at(problem: Problem, find: string): Problem {
+  return { ...problem, find };
 }

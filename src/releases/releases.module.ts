@@ -8,6 +8,7 @@ import { FollowUpsApiController } from './follow-ups-api.controller.js';
 import { FollowUpsService } from './follow-ups.service.js';
 import { KeptTextsApiController } from './kept-texts-api.controller.js';
 import { KeptTextsService } from './kept-texts.service.js';
+import { LinkChecks } from './link-checks.service.js';
 import { ReleasesApiController } from './releases-api.controller.js';
 import { ReleasesService } from './releases.service.js';
 
@@ -19,6 +20,7 @@ const services = [
   AssetsService,
   EarlyAccessService,
   KeptTextsService,
+  LinkChecks,
 ];
 
 /** Writing, approving and scheduling releases, and their pictures and files. */

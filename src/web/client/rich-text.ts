@@ -5,6 +5,7 @@ import { Node } from 'prosemirror-model';
 import { EditorState, type Plugin } from 'prosemirror-state';
 import { EditorView } from 'prosemirror-view';
 import { bodySchema } from '../../rendering/body-schema.js';
+import { selectInText } from './editor/find-in-text.js';
 import { imageUploads } from './editor/image-upload.js';
 import { imageView } from './editor/image-view.js';
 import { bodyKeys, typingRules } from './editor/keys.js';
@@ -34,10 +35,12 @@ class RichText extends HTMLElement {
     this.#view = this.#createView(frame, textarea);
     frame.append(this.#message);
     this.#hidden.value = this.value;
+    document.addEventListener('click', this.#jump);
     if (textarea) this.#takeOver(textarea);
   }
 
   disconnectedCallback(): void {
+    document.removeEventListener('click', this.#jump);
     this.#view?.destroy();
     this.#view = undefined;
   }
@@ -98,6 +101,14 @@ class RichText extends HTMLElement {
     textarea.disabled = true;
     textarea.hidden = true;
   }
+
+  /** A link of preflight names the words in the text that it is about. */
+  #jump = (event: MouseEvent): void => {
+    const link =
+      event.target instanceof Element ? event.target.closest<HTMLAnchorElement>('a[data-find]') : null;
+    if (!link || !this.closest(link.hash || 'none') || link.pathname !== location.pathname) return;
+    if (this.#view && selectInText(this.#view, link.dataset['find'] ?? '')) event.preventDefault();
+  };
 
   #changed(): void {
     this.#hidden.value = this.value;

@@ -17,6 +17,7 @@ type ButtonProps = Passed & {
   formaction?: string;
   disabled?: boolean;
   id?: string;
+  title?: string;
 };
 
 export function Button({ children, look = 'plain', icon, type = 'submit', ...rest }: ButtonProps): VNode {
