@@ -1,4 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { SigningKeys } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
@@ -28,9 +33,10 @@ select id, email, email_key as "emailKey", language, topic_ids as "topicIds"
  * Called after each request and by a sweep. A mail that was handed over just before a crash may be sent again.
  */
 @Injectable()
-export class ConfirmationMailsService implements OnApplicationBootstrap, OnApplicationShutdown {
+export class ConfirmationMailsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private sweep: NodeJS.Timeout | undefined;
   private sending: Promise<void> = Promise.resolve();
+  private isStopping = false;
 
   constructor(
     private readonly source: DataSource,
@@ -46,7 +52,9 @@ export class ConfirmationMailsService implements OnApplicationBootstrap, OnAppli
     this.sendSoon();
   }
 
-  async onApplicationShutdown(): Promise<void> {
+  /** Before the data source is closed. What is asked for by requests that still end is left to the next process. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.isStopping = true;
     clearInterval(this.sweep);
     await this.sending;
   }
@@ -70,7 +78,7 @@ export class ConfirmationMailsService implements OnApplicationBootstrap, OnAppli
   }
 
   private async sendAll(): Promise<void> {
-    for (let last: number | null = 0; last !== null;) last = await this.sendNext(last);
+    for (let last: number | null = 0; last !== null && !this.isStopping;) last = await this.sendNext(last);
   }
 
   /** @returns the id of the request that was tried; null if none is left */
