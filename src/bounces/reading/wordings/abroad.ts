@@ -1,5 +1,6 @@
 import type { Wording } from './one-of.js';
-import { vocabularies, type Vocabulary } from './vocabularies.js';
+import { vocabularies } from './vocabularies.js';
+import type { Vocabulary } from './vocabulary.js';
 
 type Thing = 'who' | 'domain' | 'sender';
 type Predicate = 'missing' | 'full' | 'closed';
