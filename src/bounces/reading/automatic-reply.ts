@@ -1,7 +1,8 @@
 import type { AutoReplyKind } from './bounce-reading.js';
 import { findAddresses, firstAddress, isMachineAddress } from './mail/addresses.js';
 import { decodeWords, type HeaderFields } from './mail/mime-headers.js';
-import { challenge, vacation } from './wordings/automatic-replies.js';
+import { quotedAnswer } from './server-answer.js';
+import { challenge, surelyChallenge, vacation } from './wordings/automatic-replies.js';
 
 const MARKS = [
   'x-autoreply',
@@ -27,6 +28,17 @@ export function recogniseAutoReply(headers: HeaderFields, notice: string[]): Aut
   if (isVacationSubject(subject)) return 'vacation';
   if (!marked) return null;
   return vacation.test(opening) ? 'vacation' : 'other';
+}
+
+/** "Add yourself to my guest list": whatever form it comes in; a server's answer with such a sentence is none. */
+export function asksForProof(notice: string[]): boolean {
+  const text = notice.slice(0, 40).join(' ').replace(/\s+/g, ' ').slice(0, 3000);
+  return surelyChallenge.test(text) && quotedAnswer(notice.join('\n')) === '';
+}
+
+/** Nobody's failure: a daemon tells that somebody is away. */
+export function tellsOfAbsence(notice: string[]): boolean {
+  return vacation.test(notice.join(' ').slice(0, 400));
 }
 
 /** RFC 8098: somebody's program says that the mail was displayed or deleted. */

@@ -92,6 +92,8 @@ function inContext(category: BounceCategory, reply: KnownReply): BounceCategory 
     return 'sender';
   if (category === 'suspended' && /^5\.1\.(?:1|10)$/.test(reply.enhanced))
     return FOR_EVER.test(reply.text) ? 'unknown-address' : category;
+  if (category === 'filtered' && /^5\.1\.1$/.test(reply.enhanced) && REFUSED_ONLY.test(bareWords(reply.text)))
+    return 'unknown-address';
   if (category !== 'unknown-address') return category;
   const inOwnWords = saysItInOwnWords(reply.text);
   if (/^[45]\.2\.[01]$/.test(reply.enhanced) && reply.command !== 'RCPT')
@@ -100,6 +102,10 @@ function inContext(category: BounceCategory, reply: KnownReply): BounceCategory 
   if (reply.command === 'MAIL') return 'sender';
   return isAboutTheRecipient(reply, inOwnWords) ? category : 'unconfirmed-address';
 }
+
+/** No reason but the refusal: the status beside it has the reason. */
+const REFUSED_ONLY =
+  /^\W*(?:@ )?(?:recipient|user|address|rcpt)s? (?:is |was )?(?:rejected|refused|not accepted)\W*$/;
 
 /** An account that was closed, not one that rests. */
 const FOR_EVER = /no longer exists?|permanently|closed|terminated|cancell?ed|discontinued|deleted|removed/i;
@@ -128,7 +134,7 @@ export function saysItInOwnWords(text: string): boolean {
   return categoryOfWords(text.replace(STOCK_PHRASE, '-')) === 'unknown-address';
 }
 
-const ADDRESS = /<?[^\s<>()[\]:;,"']{1,64}@[^\s<>()[\]:;,"']{1,255}>?/g;
+const ADDRESS = /<?[^\s<>()[\]:;,"']{1,64}@(?:[^\s<>()[\]:;,"'.]|\.(?!\.)){1,255}>?/g;
 const IP_NUMBER = /\[?(?:\d{1,3}\.){3}\d{1,3}\]?/g;
 
 /** Lower case, one line, without the parts a stranger can choose: addresses and numbers of hosts. */

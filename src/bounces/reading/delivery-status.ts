@@ -101,7 +101,7 @@ function recipientName(value: string): string {
   if (/^"[^"\n]{1,64}"@[^\s<>"]{1,255}$/.test(name)) return name;
   if (/^[|/"]/.test(name))
     return findAddresses(name).length === 1 && !/\s/.test(name) ? firstAddress(name) : '';
-  return firstAddress(name);
+  return firstAddress(name) || (/^<?([^\s<>@"]{1,64}@[^\s<>@;,]{1,255})>?$/.exec(name)?.[1] ?? '');
 }
 
 /** `\x{FC}` → ü: utf-8-addr-xtext of RFC 6533, section 3. */

@@ -22,6 +22,16 @@ const ALONE =
   /^<?[^\s<>@、。,]{1,64}@[^\s<>@]{1,255}>?(?:\s*[<([](?:mailto:)?[^\s<>]{1,320}[>)\]]){0,2}\s*[:;,.]?$/;
 const OPENS_LINE =
   /^(?:<[^\s<>]{1,320}>\s*[:;.,(-]|[^\s<>:]{1,320}@[^\s<>:;]{1,255}\s*(?::|;|\.\.\.|\(|\[|-{1,2}\s)|<[^\s<>]{1,320}>\s*\.\.\.)/;
+/** "did not reach the following recipient(s):", and below it the address with a time or a reason behind. */
+const OPENS_LIST =
+  /\b(?:reach|deliver\w*|fail\w*|sent|recipients?|addresse?e?s?|undeliver\w*|zugestellt|empfänger|remis|destinatair\w*|destinatari\w*|entreg\w*|consegn\w*|recapit\w*)\b.{0,60}[:：]$/i;
+/** An address, or an X.400 name with one in it, at the start of a line. */
+const NAMED = /^(?:c=[^@]{0,200}[=:])?<?[^\s<>@=;]{1,64}@[^\s<>@;]{1,255}[>;]?\s/i;
+/** "on Fri, 20 Jul 2001", "am 20.07.2001". */
+const DATED = /^\s{0,4}\p{L}{1,4}\s+(?:\p{L}{2,12}\.?,?\s+)?\d{1,4}[.\s/-]/u;
+const LIST_BELOW = /recipients? could not be delivered.{0,200}:$/i;
+const NAME_ALONE = /^[ \t]+([\w.-]{2,64})$/;
+const GENERATED = /\((?:ultimately )?(?:generated|expanded) from\b/i;
 const RCPT = /\bRCPT\s+TO\s*:\s*<?([^\s<>]{1,320})>?/i;
 const QUOTED_REPLY =
   /^[45]\d\d[ -](?:#?[45]\.\d{1,3}\.\d{1,3}\s+)?<?[^\s<>]{1,64}@[^\s<>]{1,255}>?\s*(?:\.\.\.|:)/;
@@ -33,12 +43,12 @@ const FAILS =
   /\b(?:deliver\w*|undeliver\w*|send|sent|fail\w*|reject\w*|unknown|refus\w*|bounc\w*|return\w*|reach\w*|could ?n[o']t|cannot|not|unable|full|invalid|exist\w*|expired|zustell\w*|zugestellt|konnte|nicht|remis\w*|livr\w*|entreg\w*|consegn\w*|recapit\w*|доставлен\w*|geleverd|bezorgd|problem|wasn't|rcpt)\b|доставл|配信|送信|送達|投递|发送|退信|전송|전달/i;
 
 /** How an address may be mentioned, from the surest form to the weakest; the first form that occurs is used. */
-const forms: ReadonlyArray<(line: string) => boolean> = [
-  (line) => line.includes('@') && (ALONE.test(line) || OPENS_LINE.test(line)),
+const forms: ReadonlyArray<(line: string, heading: string) => boolean> = [
+  (line, heading) => ALONE.test(line) || OPENS_LINE.test(line) || isListed(line, heading),
   (line) => RCPT.test(line) || QUOTED_REPLY.test(line),
   (line) => LABEL.test(line) && !NOT_RECIPIENT.test(line.slice(0, 60)),
   (line) => FAILS.test(line) && !NOT_RECIPIENT.test(beforeAddress(line)),
-  (line) => !NOT_RECIPIENT.test(line),
+  (line) => GENERATED.test(line) || !NOT_RECIPIENT.test(line),
 ];
 
 /** The forms from this one on are sentences. */
@@ -64,12 +74,33 @@ function isOther(address: string, notThem: string[]): boolean {
   return !isMachineAddress(address) && !notThem.some((own) => sameAddress(own, address));
 }
 
-function mentionsIn(lines: string[], form: (line: string) => boolean): Mention[] {
+function isListed(line: string, heading: string): boolean {
+  const named = NAMED.exec(line)?.[0];
+  return named !== undefined && (OPENS_LIST.test(heading) || DATED.test(line.slice(named.length)));
+}
+
+/** Indented single words under a heading that ends with a colon. */
+export function namesInList(lines: string[]): string[] {
+  const heading = lines.findIndex(
+    (line) => OPENS_LIST.test(line.trim().slice(-200)) || LIST_BELOW.test(line),
+  );
+  if (heading === -1) return [];
+  const below = lines.slice(heading + 1, heading + 101);
+  const end = below.findIndex((line) => line.trim() !== '' && !NAME_ALONE.test(line));
+  return below.slice(0, end === -1 ? below.length : end).flatMap((line) => NAME_ALONE.exec(line)?.[1] ?? []);
+}
+
+/** The line above, over one blank line. */
+function headingOf(lines: string[], at: number): string {
+  return (lines[at - 1]?.trim() || lines[at - 2]?.trim() || '').slice(-200);
+}
+
+function mentionsIn(lines: string[], form: (line: string, heading: string) => boolean): Mention[] {
   const mentions = new Map<string, Mention>();
   lines.forEach((raw, at) => {
     if (!raw.includes('@') || isContact(lines, at)) return;
     const line = raw.replace(BULLET, '');
-    for (const address of form(line) ? addressesOf(line) : []) {
+    for (const address of form(line, headingOf(lines, at)) ? addressesOf(line) : []) {
       const key = address.toLowerCase();
       if (!mentions.has(key)) mentions.set(key, { at, address, closes: QUOTED_REPLY.test(line) });
     }
@@ -80,13 +111,12 @@ function mentionsIn(lines: string[], form: (line: string) => boolean): Mention[]
 const CONTACT =
   /\b(?:contact|assistance|help|questions|support|further information|more information|write to|questions to|send (?:an? )?(?:e-?)?mail to)\b.{0,20}$/i;
 
-const SENT_FROM = /\b(?:from|by) your$/i;
+const SENT_FROM = /\b(?:(?:from|by) your|(?:message|mail) (?:that was )?(?:sent )?(?:by|from))$/i;
 
 /** "If you have questions please contact" or "sent from your", and the address on the next line. */
 function isContact(lines: string[], at: number): boolean {
-  if (SENT_FROM.test(lines[at - 1]?.trim().slice(-20) ?? '')) return true;
-  const before = lines[at - 1]?.trim() || lines[at - 2]?.trim() || '';
-  return CONTACT.test(before.slice(-80));
+  const heading = headingOf(lines, at).slice(-80);
+  return SENT_FROM.test(heading) || (CONTACT.test(heading) && !/[.!?]$/.test(heading));
 }
 
 function addressOf(line: string): string {

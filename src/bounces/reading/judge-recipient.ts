@@ -88,8 +88,10 @@ function tellingAnswer(notice: string): string {
   return STATE_OF_MAILBOX.has(categoryOfWords(notice) ?? '') ? '' : answer;
 }
 
+/** The address, or what stands before its `@` between quotes: `unknown user: "name"`. */
 function names(text: string, address: string): boolean {
-  return text.toLowerCase().includes(address.toLowerCase());
+  const [said, asked] = [text.toLowerCase(), address.toLowerCase()];
+  return said.includes(asked) || said.includes(`"${asked.slice(0, asked.lastIndexOf('@'))}"`);
 }
 
 /** `x.0.0` says nothing: a better one may stand in the server's own words. */

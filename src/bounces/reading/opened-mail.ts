@@ -38,8 +38,19 @@ export function addressees(mail: OpenedMail): string[] {
 
 /** Exim and others repeat the failed addresses in a header. */
 export function failedByHeader(mail: OpenedMail): string[] {
-  const values = [...mail.headers.all('x-failed-recipients'), ...mail.headers.all('x-bounced-address')];
-  return findAddresses(values.join(' ').slice(0, 20_000)).slice(0, mail.limits.maxRecipients);
+  return [...new Set([...listedAsFailed(mail), ...addressesIn(mail, 'x-bounced-address')])];
+}
+
+/** Exim's list is complete: other addresses in such a notice are not its recipients. */
+export function listedAsFailed(mail: OpenedMail): string[] {
+  return addressesIn(mail, 'x-failed-recipients');
+}
+
+function addressesIn(mail: OpenedMail, header: string): string[] {
+  return findAddresses(mail.headers.all(header).join(' ').slice(0, 20_000)).slice(
+    0,
+    mail.limits.maxRecipients,
+  );
 }
 
 /** A recipient about whom nothing more is known than the address. */

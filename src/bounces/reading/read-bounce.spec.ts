@@ -105,6 +105,20 @@ const failures: Record<string, string> = {
   'warning-between-stars': 'delayed, anna@paper.example 4.7.1 expired',
   'list-refused-french': 'bounce, redaction@asso.example - unknown',
   'list-named-in-subject': 'bounce, news-l@college.example - sender',
+  // whom it is about
+  'dated-lines-below-a-heading':
+    'bounce, !anna@radio.example - unknown-address, !bruno@radio.example - unknown-address',
+  'undisclosed-address': 'bounce, anna@home.example - unknown',
+  'names-without-domain': 'bounce, anna.berg@post.example - content, bruno@post.example - content',
+  'sender-named-first': 'bounce, anna@home.example - network',
+  // that it is a notice at all
+  'passed-on-by-a-list': 'bounce, anna@paper.example - unknown',
+  'bad-userid': 'bounce, !anna@paper.example - unknown-address',
+  'titled-by-a-banner': 'bounce, anna@paper.example - unknown',
+  'from-nobody-about-a-user': 'bounce, !anna@paper.example - unknown-address',
+  'failed-recipients-between-rules': 'bounce, !anna@paper.example - unknown-address',
+  'warning-user-unknown': 'bounce, !anna@paper.example - unknown-address',
+  'blocked-and-not-delivered': 'bounce, anna@paper.example - reputation',
 };
 
 describe('A delivery failure', () => {
@@ -176,6 +190,8 @@ describe('Mail that is no bounce', () => {
     ['vacation-that-mentions-failure', 'vacation'],
     ['left-the-paper', 'vacation'],
     ['challenge', 'challenge'],
+    ['challenge-without-mark', 'challenge'],
+    ['challenge-as-a-report', 'challenge'],
     ['read-receipt', 'receipt'],
   ])('%s is an automatic reply', (name, autoReply) => {
     expect(fixture(name)).toMatchObject({ kind: 'autoreply', autoReply });
@@ -194,6 +210,7 @@ describe('Mail that is no bounce', () => {
     'parcel-not-delivered',
     'monitoring-mail',
     'no-headers-at-all',
+    'daemon-tells-of-absence',
   ])('%s is ordinary mail', (name) => {
     expect(fixture(name)).toMatchObject({ kind: 'other', humanReply: false, recipients: [] });
   });
@@ -211,6 +228,7 @@ describe('The recipient of a report', () => {
   it.each([
     ['utf-8; j\\x{FC}rgen@paper.example', 'jürgen@paper.example'],
     ['rfc822; "anna berg"@paper.example', '"anna berg"@paper.example'],
+    ['rfc822; anna@mailhost', 'anna@mailhost'],
   ])('%s is %s', (recipient, address) => {
     expect(report(recipient, 'Status: 5.1.1')).toBe(`bounce, !${address} 5.1.1 unknown-address`);
   });
@@ -230,6 +248,31 @@ describe('The recipient of a report', () => {
   });
 });
 
+describe('A bare refusal', () => {
+  const report = (status: string, answer: string) =>
+    summary(
+      text(
+        'Content-Type: message/delivery-status\n\nReporting-MTA: dns; a.example\n\n' +
+          `Final-Recipient: rfc822; anna@paper.example\nAction: failed\nStatus: ${status}\n` +
+          `Diagnostic-Code: smtp; ${answer}\n`,
+      ),
+    );
+
+  it('leaves the reason to the status beside it', () => {
+    expect(report('5.1.1', '550 <anna@paper.example> recipient rejected')).toBe(
+      'bounce, !anna@paper.example 5.1.1 unknown-address',
+    );
+    expect(report('5.0.0', '550 <anna@paper.example> recipient rejected')).toBe(
+      'bounce, anna@paper.example 5.0.0 filtered',
+    );
+  });
+
+  it('that names the mailbox between quotes is about the recipient', () => {
+    expect(report('5.0.0', 'unknown user: "anna"')).toBe('bounce, !anna@paper.example 5.0.0 unknown-address');
+    expect(report('5.0.0', 'unknown user')).toBe('bounce, anna@paper.example 5.0.0 unconfirmed-address');
+  });
+});
+
 describe('The collection of fixtures', () => {
   it('is tested completely', () => {
     const names = readdirSync(folder)
@@ -237,7 +280,7 @@ describe('The collection of fixtures', () => {
       .map((file) => file.replace('.eml', ''));
     const tested = [...Object.keys(failures), ...Object.keys(complaints)];
     const others = names.filter((name) => !tested.includes(name));
-    expect(others.length).toBe(15);
+    expect(others.length).toBe(18);
   });
 
   it('uses invented addresses only', () => {

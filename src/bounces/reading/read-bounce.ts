@@ -1,4 +1,9 @@
-import { findRetiredMailbox, looksLikeHumanReply, recogniseAutoReply } from './automatic-reply.js';
+import {
+  asksForProof,
+  findRetiredMailbox,
+  looksLikeHumanReply,
+  recogniseAutoReply,
+} from './automatic-reply.js';
 import type { BounceReading, FailedRecipient } from './bounce-reading.js';
 import { readFeedbackReport, readInformalComplaint } from './feedback-report.js';
 import { findAddresses } from './mail/addresses.js';
@@ -10,7 +15,14 @@ import { readReport } from './read-report.js';
 import { defaultReadingLimits, type ReadingLimits } from './reading-limits.js';
 
 /** From the most certain form to the least. */
-const readers: readonly Reader[] = [readFeedback, readReport, readNotification, readNotice, readAutoReply];
+const readers: readonly Reader[] = [
+  readFeedback,
+  readChallenge,
+  readReport,
+  readNotification,
+  readNotice,
+  readAutoReply,
+];
 
 /**
  * Bytes of a mail → what it says about our deliveries. Pure and synchronous, never throws, works within
@@ -73,6 +85,11 @@ function readNotification(mail: OpenedMail): BounceReading | null {
   if (type === 'complaint') return { ...read, kind: 'feedback', feedbackType: 'abuse', recipients };
   if (type === 'delivery') return { ...read, kind: 'other', humanReply: false, recipients };
   return { ...read, kind: 'bounce', recipients };
+}
+
+function readChallenge(mail: OpenedMail): BounceReading | null {
+  if (!asksForProof(mail.pieces.notice)) return null;
+  return { ...found(mail), kind: 'autoreply', autoReply: 'challenge', recipients: [] };
 }
 
 function readAutoReply(mail: OpenedMail): BounceReading | null {

@@ -1,11 +1,18 @@
 import type { BounceReading } from './bounce-reading.js';
 import { categoryOfWords } from './classify-reply.js';
-import { findFailedRecipients, type NoticedRecipient } from './failed-recipients.js';
+import { findFailedRecipients, namesInList, type NoticedRecipient } from './failed-recipients.js';
 import { FAILURE_WEIGHT, isFromDaemon, saysStillTrying, weighFailureNotice } from './failure-notice.js';
 import { judgeNoticed } from './judge-recipient.js';
-import { findAddresses, sameAddress } from './mail/addresses.js';
+import { findAddresses, firstAddress, sameAddress } from './mail/addresses.js';
 import { failureSentence } from './wordings/failures.js';
-import { addressees, failedByHeader, found, withoutDoubles, type OpenedMail } from './opened-mail.js';
+import {
+  addressees,
+  failedByHeader,
+  found,
+  listedAsFailed,
+  withoutDoubles,
+  type OpenedMail,
+} from './opened-mail.js';
 
 /** Reads a failure that is told in words only, in whatever form and language. */
 export function readNotice(mail: OpenedMail): BounceReading | null {
@@ -27,8 +34,9 @@ function weigh(mail: OpenedMail, noticed: NoticedRecipient[]): number {
   const weSent = quotes && noticed.some(({ address }) => sentTo.includes(address));
   const daemon = isFromDaemon(mail.headers);
   const apart = daemon && noticed.some(({ words, inSentence }) => words !== '' && !inSentence);
-  const reasoned = daemon && categoryOfWords(mail.pieces.notice.join('\n')) !== undefined;
-  const more = [weSent, apart, reasoned].filter(Boolean).length;
+  const reason = daemon ? categoryOfWords(mail.pieces.notice.join('\n')) : undefined;
+  const reasoned = reason === 'unknown-address' ? 2 : reason === undefined ? 0 : 1;
+  const more = [weSent, apart].filter(Boolean).length + reasoned;
   return weighFailureNotice(mail.headers, mail.pieces.notice, quotes) + more;
 }
 
@@ -37,12 +45,22 @@ function noticedRecipients(mail: OpenedMail): NoticedRecipient[] {
   const inText = findFailedRecipients(mail.pieces.notice, addressees(mail), mail.limits.maxRecipients);
   const byHeader = failedByHeader(mail);
   const wordsOf = (address: string) => inText.find((one) => sameAddress(one.address, address));
-  if (!byHeader.every((address) => wordsOf(address)))
+  if (listedAsFailed(mail).length > 0 || !byHeader.every((address) => wordsOf(address)))
     return byHeader.map((address) => wordsOf(address) ?? { address, words: '' });
   if (inText.length > 0) return preferAddressed(mail, inText);
   if (mail.original.size > 0 && isFromDaemon(mail.original)) return inText;
   const [address] = addressedBy(mail);
-  return address ? [{ address, words: '', inSentence: true }] : namedInSubject(mail);
+  if (address) return [{ address, words: '', inSentence: true }];
+  const inSubject = namedInSubject(mail);
+  return inSubject.length > 0 ? inSubject : namedWithoutDomain(mail);
+}
+
+/** A daemon that leaves its own domain out: "could not be delivered to the following recipients:" and names below. */
+function namedWithoutDomain(mail: OpenedMail): NoticedRecipient[] {
+  const [, domain] = firstAddress(mail.headers.first('from')).split('@');
+  if (!domain || !isFromDaemon(mail.headers)) return [];
+  const names = namesInList(mail.pieces.notice).slice(0, mail.limits.maxRecipients);
+  return names.map((name) => ({ address: `${name}@${domain}`, words: '' }));
 }
 
 /** "Rejected posting to a@b", and neither the text nor a copy of the original names anybody. */

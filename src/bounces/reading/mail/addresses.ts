@@ -7,7 +7,9 @@ export function findAddresses(text: string): string[] {
   const seen = new Set<string>();
   const found: string[] = [];
   for (const [match] of text.matchAll(ADDRESS)) {
-    const address = match.replace(/^[.*>&-]+/, '').replace(/^(?:from|to|rcpt|orcpt|mailto|rfc822)=/i, '');
+    const address = match
+      .replace(/^[.*>&-]+/, '')
+      .replace(/^(?:from|to|rcpt|orcpt|mailto|rfc822|smtp)=/i, '');
     const key = address.toLowerCase();
     if (address.startsWith('@') || seen.has(key)) continue;
     seen.add(key);

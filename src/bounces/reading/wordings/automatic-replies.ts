@@ -78,3 +78,19 @@ export const challenge = oneOf(
   ],
   'i',
 );
+
+/** Sentences that nothing but a challenge has; asked of unmarked mails and of reports too. */
+export const surelyChallenge = oneOf(
+  [
+    /(?:add(?:ed)?|put|place) your(?:self| (?:e-?mail )?address)? ?(?:added )?(?:to|on|in) (?:my|his|her|their|our|the) (?:recipient's |user's |\S{1,20} )?(?:guest|allow(?:ed)?|approved|white|safe|trusted|contacts?)[- ]?(?:senders? )?(?:list|\b)/,
+    /your address added to/,
+    /wait-?listed|guest list/,
+    /(?:click|follow|visit|use)(?:ing)? (?:on )?(?:the |this )?(?:\S{1,20} )?link (?:below |above )?(?:to|and|so)\b[^.]{0,80}(?:deliver|inbox|release|allowed|approved)/,
+    /prove (?:that )?you(?:'re| are) (?:a )?(?:human|real|not a)/,
+    /(?:reply|respond) to this (?:e-?mail|message)(?: \S{1,20}){0,6} (?:to|so that|and)\b[^.]{0,60}deliver/,
+    /(?:ensure|complete|allow|permit) (?:the )?delivery of your (?:e-?mail|message)/,
+    /(?:verify|confirm) (?:that )?you(?:r|'re| are)[^.]{0,60}(?:human|real person|legitimate sender|before (?:it|your (?:message|e-?mail)))/,
+    /(?:this|one)[- ](?:is a )?one[- ]time (?:confirmation|verification|step|process|request)/,
+  ],
+  'i',
+);

@@ -181,7 +181,7 @@ export const failureSentence = oneOf(
 export const stillTrying = oneOf(
   [
     /not yet been delivered/,
-    /has not (?:yet )?been (?:able to be )?delivered/,
+    /has not (?:yet been|been able to be) delivered/,
     /will (?:continue|keep|be (?:retried|attempted)|retry|try again)/,
     /still (?:being )?(?:retried|trying)/,
     /delivery attempts will continue/,

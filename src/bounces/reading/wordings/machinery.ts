@@ -32,7 +32,7 @@ export const protocol = oneOf([
 export const system = oneOf([
   /system not accepting network messages|temporar(?:y|ily) lookup/,
   /(?:service|system|server|mail ?box|resources?|mail system|delivery) (?:is |are |was )?(?:currently |temporarily )?(?:not available|unavailable|busy|overloaded|too busy|down|shutting down|suspended|locked)/,
-  /(?:temporary|temporarily|internal|local|system|server|configuration|software|processing|database|ldap|lookup|i\/o|disk|queue|storage|backend|transaction|requested action|unexpected|program|application|mailer|delivery) (?:\S{1,20} )?(?:error|fail\w*|problem|unavailable|aborted|deferred|defect|not taken)/,
+  /(?:temporary|temporarily|internal|local|system|server|configuration|software|processing|database|ldap|lookup|i\/o|disk|queue|storage|backend|transaction|requested action|unexpected|program|application|mailer) (?:\S{1,20} )?(?:error|fail\w*|problem|unavailable|aborted|deferred|defect|not taken)/,
   /insufficient (?:system )?resources/,
   /out of memory/,
   /try (?:again )?later/,

@@ -35,7 +35,7 @@ const whom =
   'user\\w*|recipients?|mail ?box|account|address(?:ee)?|alias|local[- ]part|mail ?drop|person|name|customer|destination|receiver|subscriber|rcpt|login';
 
 /** An adjective and a noun: "no such user", "unknown local part". */
-const unknownNoun = new RegExp(`(?:${wrong}) (?:\\S{1,40} )?(?:${kind})?(?:${whom})`);
+const unknownNoun = new RegExp(`(?:${wrong})[ _](?:\\S{1,40} ){0,2}?(?:${kind})?(?:${whom})`);
 
 /** Fixed phrases. */
 export const unknownPhrase = oneOf([

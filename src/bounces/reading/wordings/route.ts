@@ -93,6 +93,7 @@ export const network = oneOf([
   /handshake/,
   /name server/,
   /no answer from/,
+  /hosts? (?:\S{1,40} )?(?:have|has) been failing/,
   /server refused to talk/,
   /refused to talk/,
 ]);

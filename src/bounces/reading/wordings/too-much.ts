@@ -12,7 +12,7 @@ export const greylisted = oneOf([
 
 /** Too many, too fast. */
 export const rateLimited = oneOf([
-  /too many (?:connections?|concurrent|sessions|messages|mails?|e-?mails|recipients|invalid recipients|emails sent|smtp sessions|errors from)/,
+  /too many (?:connections?|concurrent|sessions|messages|mails?|e-?mails|recipients|invalid recipients|emails sent|smtp sessions|errors from)(?! (?:on|in) (?:the|this|your|their|his|her)\b)/,
   /(?:receiving|sending|sent) (?:mail|e-?mail|messages?) (?:at a rate|too (?:fast|quickly|many))/,
   /(?:rate|connection|sending|message|hourly|daily|frequency) limit(?:s|ed| exceeded| reached|ation)?/,
   /\bthrottl/,
