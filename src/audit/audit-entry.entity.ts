@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** One row of the record. Written by `record()`, read by the page and the verifier, changed by nobody. */
 @Entity('audit_entry')
 @Index(['subjectType', 'subjectId'])
+@Index('audit_entry_public_idx', { synchronize: false })
 export class AuditEntry {
   @PrimaryColumn('bigint')
   id!: number;

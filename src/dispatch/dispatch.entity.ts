@@ -36,6 +36,7 @@ export class Dispatch {
   @Column('text', { nullable: true })
   heldReason!: string | null;
 
+  @Index()
   @Column('timestamptz')
   liftAt!: Date;
 

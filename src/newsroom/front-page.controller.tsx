@@ -14,6 +14,7 @@ import { FeedsPage, TopicsPage } from './directory-pages.js';
 import { FrontPage, type FrontPageFilter } from './front-page.js';
 import { KeptPages } from './kept-pages.js';
 import { answerPublic, HTML } from './public-answer.js';
+import type { PublicBody } from './public-body.js';
 import { publishedReleases, publishedYears } from './published-releases.js';
 
 const PER_PAGE = 20;
@@ -77,7 +78,7 @@ export class FrontPageController {
     answerPublic(request, reply, HTML, await this.list({ ...filter, topic: slug }, topic));
   }
 
-  private list(filter: FrontPageFilter, topic?: Topic): Promise<string> {
+  private list(filter: FrontPageFilter, topic?: Topic): Promise<PublicBody> {
     const key = JSON.stringify(['list', topic?.slug, filter]);
     return this.pages.page(key, () => this.makeList(filter, topic));
   }

@@ -6,12 +6,13 @@ import { FeedsController } from './feeds.controller.js';
 import { FrontPageController } from './front-page.controller.js';
 import { KeptPages } from './kept-pages.js';
 import { MediaController } from './media.controller.js';
+import { PublicEdition } from './public-edition.js';
 import { ReleasePageController } from './release-page.controller.js';
 import { VerifyController } from './verify.controller.js';
 
 /** The public pages. Everything here asks the one visibility rule of `releases`. */
 @Module({
-  providers: [KeptPages],
+  providers: [KeptPages, PublicEdition],
   imports: [ReleasesModule, SubscriptionsModule],
   controllers: [
     FrontPageController,

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { packed, packingFor } from './packed-bodies.js';
+import { packingFor } from './packed-bodies.js';
+import { PublicBody } from './public-body.js';
 
 /**
  * Caches may keep a public answer, but ask each time whether it still holds. A time to live would outlast a kill; one
@@ -13,18 +13,18 @@ export function answerPublic(
   request: FastifyRequest,
   reply: FastifyReply,
   mediaType: string,
-  body: string | Buffer,
+  given: string | Buffer | PublicBody,
 ): void {
-  const hash = createHash('sha256').update(body).digest('base64url').slice(0, 22);
-  const packing = packingFor(String(request.headers['accept-encoding'] ?? ''), body);
+  const body = PublicBody.of(given);
+  const packing = packingFor(String(request.headers['accept-encoding'] ?? ''), body.content);
   // Packed bytes are another representation, with a validator of their own (RFC 9110 section 8.8.3.3).
-  const etag = packing ? `"${hash}.${packing}"` : `"${hash}"`;
+  const etag = packing ? `"${body.hash}.${packing}"` : `"${body.hash}"`;
   reply.header('etag', etag).header('cache-control', ASK_EACH_TIME);
-  if (typeof body === 'string') reply.header('vary', 'accept-encoding');
+  if (typeof body.content === 'string') reply.header('vary', 'accept-encoding');
   if (isKnown(request, etag)) return void reply.code(304).send();
   reply.type(mediaType);
-  if (packing) reply.header('content-encoding', packing).send(packed(String(body), packing, hash));
-  else reply.send(body);
+  if (packing) reply.header('content-encoding', packing).send(body.packed(packing));
+  else reply.send(body.content);
 }
 
 /** Answers with what only this reader may see. Nothing may keep it. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { preparedQuery } from '../database/prepared-query.js';
 import type { Advisory, LeadImage, ReleaseKind, ReleaseType } from '../releases/release-content.js';
 import { everybody, visibleTo } from '../releases/visibility.js';
 
@@ -98,7 +99,8 @@ export async function relatedReleases(
   versionId: number,
   limit = 3,
 ): Promise<PublishedRelease[]> {
-  return manager.query<PublishedRelease[]>(
+  return preparedQuery<PublishedRelease>(
+    manager,
     `${PUBLISHED}
        and release_version_topics(v) && (select release_version_topics(own) from release_version own where own.id = $1)
        and n.release_id <> (select own.release_id from release_version own where own.id = $1)
@@ -109,7 +111,8 @@ export async function relatedReleases(
 
 /** The same release in other languages. */
 export async function translationsOf(manager: EntityManager, releaseId: number): Promise<PublishedRelease[]> {
-  return manager.query<PublishedRelease[]>(
+  return preparedQuery<PublishedRelease>(
+    manager,
     `${PUBLISHED}
        and r.id <> $1 and coalesce(r.translation_of, r.id) = (
          select coalesce(own.translation_of, own.id) from release own where own.id = $1)

@@ -93,7 +93,8 @@ export class ReleasePageController {
       return void reply.header('cache-control', 'no-cache').redirect(address, 302);
     }
     const key = `release/${seen.versionId}/${seen.contentHash}`;
-    answerPublic(request, reply, HTML, await this.pages.page(key, () => this.pageOf(seen)));
+    const made = await this.pages.pageOf(key, seen.edition, () => this.pageOf(seen));
+    answerPublic(request, reply, HTML, made);
   }
 
   /** 410 after a kill, so that search engines drop the page; a hold may end. */

@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { preparedQuery } from '../database/prepared-query.js';
 import type { AssetContent } from './asset-content.entity.js';
 import type { Asset } from './asset.entity.js';
 import type { ReleaseKind } from './release-content.js';
@@ -30,6 +31,8 @@ export interface Sight {
   isEarly: boolean;
   /** Corrections, updates, holds and kills that this reader may see, the newest first. */
   notices: { kind: ReleaseKind; notice: string; at: Date }[];
+  /** Another one as soon as anything public may have changed (`public_edition` in migrations/0050). */
+  edition: string;
 }
 
 /** A row source with version_id, release_id, number, kind, opened_at and is_early, and the values it needs. */
@@ -56,7 +59,7 @@ export function visibleTo(reader: Reader, first: number): Visible {
   return { sql: `(${open} union all ${drafts})`, values: [] };
 }
 
-// The view is read once: planning it costs more than running it.
+// The view is read once, and planned once a connection: planning it costs more than running it.
 const sightOf = (visible: string) => `
   with seen as materialized (
     select s.*, r.public_id from release r join ${visible} s on s.release_id = r.id where r.public_id = $1)
@@ -65,7 +68,8 @@ const sightOf = (visible: string) => `
          (select min(opened_at) from seen) as "firstOpenedAt",
          (select coalesce(jsonb_agg(jsonb_build_object('kind', n.kind, 'notice', nv.notice, 'at', n.opened_at)
                                     order by n.number desc), '[]')
-            from seen n join release_version nv on nv.id = n.version_id where n.kind <> 'original') as notices
+            from seen n join release_version nv on nv.id = n.version_id where n.kind <> 'original') as notices,
+         public_edition() as edition
     from seen s
     join release_version v on v.id = s.version_id
    order by s.number desc limit 1`;
@@ -75,7 +79,7 @@ type SightRow = Omit<Sight, 'notices'> & { notices: { kind: ReleaseKind; notice:
 /** The newest version of a release that the reader may see now; null: for them there is nothing. */
 export async function sight(manager: EntityManager, publicId: string, reader: Reader): Promise<Sight | null> {
   const { sql, values } = visibleTo(reader, 2);
-  const [row] = await manager.query<SightRow[]>(sightOf(sql), [publicId, ...values]);
+  const [row] = await preparedQuery<SightRow>(manager, sightOf(sql), [publicId, ...values]);
   return row ? withTimes(row) : null;
 }
 
@@ -113,7 +117,8 @@ export async function visibleAsset(
   reader: Reader,
 ): Promise<VisibleAsset | null> {
   const { sql, values } = visibleTo(reader, 2);
-  const [row] = await manager.query<(VisibleAsset['asset'] & { versionId: number; isEarly: boolean })[]>(
+  const [row] = await preparedQuery<VisibleAsset['asset'] & { versionId: number; isEarly: boolean }>(
+    manager,
     `select a.id, a.public_id as "publicId", a.kind, a.file_name as "fileName", a.media_type as "mediaType", a.sha256,
             s.version_id as "versionId", s.is_early as "isEarly"
        from asset a
