@@ -23,6 +23,8 @@ type DocumentProps = {
   language?: string;
   direction?: 'ltr' | 'rtl';
   stylesheet: string;
+  /** The one that the first words of the page are set in. */
+  font: string;
   script?: string;
   head?: ComponentChildren;
   bodyClass: string;
@@ -40,13 +42,7 @@ function Document(props: DocumentProps): VNode {
         <meta name="theme-color" content="#FAF8F4" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#141412" media="(prefers-color-scheme: dark)" />
         <title>{props.title}</title>
-        <link
-          rel="preload"
-          href={asset('source-serif-4-latin-wght-normal.woff2')}
-          as="font"
-          type="font/woff2"
-          crossOrigin="anonymous"
-        />
+        <link rel="preload" href={asset(props.font)} as="font" type="font/woff2" crossOrigin="anonymous" />
         <link rel="stylesheet" href={asset(props.stylesheet)} />
         <link rel="icon" href={asset('favicon.svg')} type="image/svg+xml" />
         {props.script && <script type="module" src={asset(props.script)} />}
@@ -79,6 +75,7 @@ export function DeskPage(props: DeskPageProps): VNode {
     <Document
       title={`${props.title} · Press desk`}
       stylesheet="app.css"
+      font="source-serif-4-latin-wght-normal.woff2"
       script="app.js"
       bodyClass="desk"
       theme={props.theme}
@@ -121,6 +118,7 @@ export function NewsroomPage(props: NewsroomPageProps): VNode {
       language={props.language}
       direction={props.direction}
       stylesheet="newsroom.css"
+      font="newsroom-serif-latin.woff2"
       script="newsroom.js"
       bodyClass="newsroom"
       theme={props.theme}
@@ -170,6 +168,7 @@ export function PlainPage(props: PlainPageProps): VNode {
     <Document
       title={props.title}
       stylesheet="app.css"
+      font="source-serif-4-latin-wght-normal.woff2"
       script="app.js"
       bodyClass={props.isWide ? 'plain plain-wide' : 'plain'}
       theme={props.theme}
