@@ -14,6 +14,7 @@ import { BounceDeskModule } from './desk/bounce-desk.module.js';
 import { SearchDeskModule } from './desk/search-desk.module.js';
 import { StaffDeskModule } from './desk/staff-desk.module.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
+import { EngagementModule } from './engagement/engagement.module.js';
 import { entities } from './entities.js';
 import { HttpModule } from './http/http.module.js';
 import { NewsroomModule } from './newsroom/newsroom.module.js';
@@ -36,6 +37,7 @@ export const features: Type[] = [
   ContactsModule,
   SubscriptionsModule,
   ReleasesModule,
+  EngagementModule,
   DispatchModule,
   StatsModule,
   StaffDeskModule,

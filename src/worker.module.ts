@@ -21,6 +21,7 @@ import { DigestsTimer } from './dispatch/digests-timer.js';
 import { DispatchProcessor } from './dispatch/dispatch.processor.js';
 import { DISPATCH_QUEUE } from './dispatch/dispatch-wake.js';
 import { Sweep } from './dispatch/sweep.js';
+import { MeasuringTimer } from './engagement/measuring-timer.js';
 import { entities } from './entities.js';
 import { createLog, type Log } from './ops/log.js';
 import { LogModule } from './ops/log.module.js';
@@ -52,6 +53,7 @@ export class WorkerModule {
         EarlyOffersTimer,
         Digests,
         DigestsTimer,
+        MeasuringTimer,
         MailReader,
         BounceIntake,
         ReplyForwarding,

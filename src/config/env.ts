@@ -111,8 +111,15 @@ export const envSchema = z.object({
    */
   LINK_CHECKS: onOff.default(false),
 
-  /** Count opens and clicks of those who agreed to it. */
-  MEASURE: onOff.default(false),
+  /**
+   * Whose opens and clicks are counted, together and never by name: nobody's, those of journalists who agreed, or of
+   * everybody who did not decline. Whoever is not counted gets mails without counted links.
+   */
+  MEASURE: z.enum(['off', 'agreed', 'everyone']).default('agreed'),
+  /** No figure about opens and clicks is kept or shown about fewer people. */
+  MEASURE_LEAST: z.coerce.number().int().min(5).max(10_000).default(10),
+  /** So many days after the lift the hashes by which readers are told apart are dropped; only sums stay. */
+  MEASURE_DAYS: z.coerce.number().positive().max(90).default(14),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Accept more requests per address than usual; for tests and benchmarks. */
   RATE_LIMITS: onOff.default(true),

@@ -90,7 +90,7 @@ const sql: { [K in Name]: Compile<K> } = {
   role: (role, p) => `strpos(lower(c.role), lower(${p.add(role)}::text)) > 0`,
   frequency: (frequency, p) => `c.frequency = ${p.add(frequency)}::text`,
   trusted: (trusted) => (trusted ? trustedSql : `not coalesce(${trustedSql}, false)`),
-  measured: (measured, p) => `c.measured = ${p.add(measured)}::boolean`,
+  measured: (measured, p) => `(c.measured and not c.measuring_declined) = ${p.add(measured)}::boolean`,
   subscribed: (subscribed) =>
     `${subscribed ? '' : 'not '}exists (select from subscription s where s.contact_id = c.id and s.state = 'active')`,
   addedWithinDays: (days, p) => `c.created_at >= ${ago(p.add(days))}`,

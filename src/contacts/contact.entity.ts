@@ -92,6 +92,10 @@ export class Contact {
   @Column('boolean', { default: false })
   measured!: boolean;
 
+  /** Declined it; wins over `measured`. Rule: `counting-choice.ts`. */
+  @Column('boolean', { default: false })
+  measuringDeclined!: boolean;
+
   /** Early access; see `isTrusted`. */
   @Column('text', { default: 'none' })
   trust!: TrustLevel;

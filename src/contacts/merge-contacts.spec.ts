@@ -20,6 +20,7 @@ const contact: fc.Arbitrary<Mergeable> = fc.record({
   frequency: fc.constantFrom(...frequencies),
   pauseUntil: fc.option(date, { nil: null }),
   measured: fc.boolean(),
+  measuringDeclined: fc.boolean(),
   trust: fc.constantFrom(...trustLevels),
   trustUntil: fc.option(date, { nil: null }),
   trustOutletId: id,
@@ -41,8 +42,11 @@ describe('merging two entries of one person', () => {
     });
   });
 
-  it('measures only if both agreed', () => {
-    pair((a, b, merged) => expect(merged.measured).toBe(a.measured && b.measured));
+  it('measures only if both agreed, and not if either declined', () => {
+    pair((a, b, merged) => {
+      expect(merged.measured).toBe(a.measured && b.measured);
+      expect(merged.measuringDeclined).toBe(a.measuringDeclined || b.measuringDeclined);
+    });
   });
 
   it('never gives a suspended person early access back', () => {

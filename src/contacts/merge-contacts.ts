@@ -15,6 +15,7 @@ export type Mergeable = Pick<
   | 'frequency'
   | 'pauseUntil'
   | 'measured'
+  | 'measuringDeclined'
   | 'trust'
   | 'trustUntil'
   | 'trustOutletId'
@@ -40,6 +41,7 @@ export function mergeContacts(kept: Mergeable, other: Mergeable): Mergeable {
     frequency: rarer(kept.frequency, other.frequency),
     pauseUntil: later(kept.pauseUntil, other.pauseUntil),
     measured: kept.measured && other.measured,
+    measuringDeclined: kept.measuringDeclined || other.measuringDeclined,
     noticeAt: kept.noticeAt ?? other.noticeAt,
     sourceAt: kept.sourceAt < other.sourceAt ? kept.sourceAt : other.sourceAt,
     ...lesserTrust(kept, other),

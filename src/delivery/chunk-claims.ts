@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import type { CountingChoice } from '../contacts/counting-choice.js';
 
 /** Which chunk: as frozen, numbered from 0 within a tier of a dispatch. */
 export interface ChunkKey {
@@ -45,6 +46,8 @@ export interface Recipient {
   attempt: number;
   /** For a correction, update, hold or kill: this person's delivery of the release it concerns. */
   repliesTo: number | null;
+  /** What they said about opens and clicks being counted; null: erased since. */
+  counting: CountingChoice | null;
   /** Signatures made before the lift. */
   signed?: Buffer;
 }
@@ -95,6 +98,7 @@ export async function recipientsOf(pool: Pool, chunk: ChunkKey): Promise<Recipie
   const { rows } = await pool.query({
     name: 'recipients_of',
     text: `select d.id, d.contact_id as "contactId", d.email, d.domain, d.attempt, coalesce(c.name, '') as name,
+                  counting_choice(c) as counting,
                   case when v.kind <> 'original' then (
                     select min(p.id) from delivery p join dispatch px on px.id = p.dispatch_id
                       join release_version pv on pv.id = px.version_id

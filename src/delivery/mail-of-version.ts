@@ -13,6 +13,7 @@ const IMAGE_VARIANT = 'w1280';
 /**
  * A version as the mail it will be, with slots open. The desk's preview and the sending use the same.
  * Before the lift pictures travel inside the mail, because their public address does not answer yet.
+ * `counted` puts a slot for the recipient's token into the links of the body and the one to the release (engagement/).
  */
 export async function renderVersion(
   manager: EntityManager,
@@ -20,12 +21,14 @@ export async function renderVersion(
   version: ReleaseVersion,
   topics: string[],
   tier: 'early' | 'general',
+  links: 'plain' | 'counted' = 'plain',
 ): Promise<RenderedRelease & { attachments: Attachment[] }> {
   const attachments = tier === 'early' ? await inlineImages(manager, version) : [];
   const rendered = await renderRelease(contentOf(env, version, topics), {
     tier: tier === 'early' ? 'early' : 'everyone',
     newsroomZone: env.NEWSROOM_ZONE,
     imageUrls: imageUrls(env, version, tier),
+    ...(links === 'counted' ? countedLinks(env, version) : {}),
   });
   return { ...rendered, attachments };
 }
@@ -42,6 +45,19 @@ export function mailHeaders(env: Env, version: ReleaseVersion): MessageHeaders {
     },
     feedbackId: `${version.releaseId}:${version.type}:${version.kind}:dateline`,
   };
+}
+
+function countedLinks(env: Env, version: ReleaseVersion) {
+  return {
+    clickBaseUrl: `${env.PUBLIC_URL}/l`,
+    openBaseUrl: `${env.PUBLIC_URL}/o`,
+    viewUrl: releaseUrl(env, version),
+  };
+}
+
+/** Where everybody finds the release after its lift. */
+export function releaseUrl(env: Env, version: Pick<ReleaseVersion, 'release'>): string {
+  return `${env.PUBLIC_URL}/r/${version.release?.publicId ?? ''}`;
 }
 
 function contentOf(env: Env, version: ReleaseVersion, topics: string[]): ReleaseContent {

@@ -5,18 +5,22 @@ import { parseSecrets, type SigningKeys } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
-import { createSigner, type DkimKey } from '../rendering/dkim.js';
-import { compileMessage, fillMessage, type RecipientValues } from '../rendering/mime-template.js';
+import { countedChoices } from '../contacts/counting-choice.js';
+import { beginMeasuring } from '../engagement/begin-measuring.js';
+import type { DkimKey } from '../rendering/dkim.js';
+import { compileMessage, type MessageTemplate, type RecipientValues } from '../rendering/mime-template.js';
 import type { MailBuilder } from './chunk-run.js';
 import type { Recipient } from './chunk-claims.js';
 import { readDkimKeys } from './dkim-keys.js';
+import { eitherBuilder, mailBuilder } from './mail-builder.js';
 import { mailHeaders, renderVersion } from './mail-of-version.js';
 import { messageId, returnPath } from './return-path.js';
-import { recipientLinks } from './recipient-links.js';
+import { countedLinks, type RecipientLinks, recipientLinks } from './recipient-links.js';
 
 type Tier = 'early' | 'general';
 
 interface DispatchOfMail {
+  id: number;
   version: ReleaseVersion;
   topics: string[];
   /** The tier's time: the Date of all its mails, so that an attempt repeats the same bytes. */
@@ -66,44 +70,60 @@ export class ReleaseMails {
       where: { id: row.versionId },
       relations: { release: true },
     });
-    return { version, topics: row.topics, opensAt: row.opensAt };
+    return { id: dispatchId, version, topics: row.topics, opensAt: row.opensAt };
   }
 
-  private async make({ version, topics, opensAt }: DispatchOfMail, tier: Tier): Promise<MailBuilder> {
+  private async make(dispatch: DispatchOfMail, tier: Tier): Promise<MailBuilder> {
+    const plain = await this.plain(dispatch, tier);
+    const counted = tier === 'general' ? await this.counted(dispatch) : null;
+    if (!counted) return plain;
+    const choices = countedChoices(this.env.MEASURE);
+    return eitherBuilder(plain, counted, ({ counting }) => counting !== null && choices.includes(counting));
+  }
+
+  private async plain(dispatch: DispatchOfMail, tier: Tier): Promise<MailBuilder> {
+    const { version, topics } = dispatch;
     const rendered = await renderVersion(this.dataSource.manager, this.env, version, topics, tier);
-    const template = await compileMessage(rendered, mailHeaders(this.env, version), rendered.attachments);
-    const valuesOf = (recipient: Recipient) => this.valuesOf(recipient, version, opensAt, tier);
+    const valuesOf = (recipient: Recipient) =>
+      this.valuesOf(recipient, dispatch, recipientLinks(this.env, this.keys, recipient, version, tier));
+    return this.builder(await this.compiled(rendered, version), valuesOf);
+  }
+
+  /** Null: this dispatch is not measured. Mails before the lift never are. */
+  private async counted(dispatch: DispatchOfMail): Promise<MailBuilder | null> {
+    const { manager } = this.dataSource;
+    const { id, version, topics } = dispatch;
+    const rendered = await renderVersion(manager, this.env, version, topics, 'general', 'counted');
+    if (!(await beginMeasuring(manager, this.env, id, rendered.links))) return null;
+    const valuesOf = (recipient: Recipient) =>
+      this.valuesOf(recipient, dispatch, countedLinks(this.env, this.keys, recipient, version));
+    return this.builder(await this.compiled(rendered, version), valuesOf);
+  }
+
+  private compiled(
+    rendered: Awaited<ReturnType<typeof renderVersion>>,
+    version: ReleaseVersion,
+  ): Promise<MessageTemplate> {
+    return compileMessage(rendered, mailHeaders(this.env, version), rendered.attachments);
+  }
+
+  private builder(
+    template: MessageTemplate,
+    valuesOf: (recipient: Recipient) => RecipientValues,
+  ): MailBuilder {
     const envelopeFrom = (recipient: Recipient) =>
       returnPath(this.keys, recipient.id, this.env.BOUNCE_DOMAIN);
-    if (this.dkim.length === 0) {
-      return {
-        form: 'wire',
-        envelopeFrom,
-        message: (recipient) => fillMessage(template, valuesOf(recipient)),
-      };
-    }
-    const signer = createSigner(template, this.dkim);
-    const message = (recipient: Recipient): string | Promise<string> => {
-      const values = valuesOf(recipient);
-      const ready = recipient.signed && signer.assembleAhead(values, recipient.signed);
-      return ready ?? signer.signInPool(values);
-    };
-    const ahead = {
-      sign: (recipient: Recipient) => signer.signAhead(valuesOf(recipient)),
-      octets: signer.aheadOctets,
-    };
-    return { form: 'wire', envelopeFrom, message, ahead };
+    return mailBuilder({ template, dkim: this.dkim, envelopeFrom, valuesOf });
   }
 
-  private valuesOf(recipient: Recipient, version: ReleaseVersion, date: Date, tier: Tier): RecipientValues {
-    const links = recipientLinks(this.env, this.keys, recipient, version, tier);
+  private valuesOf(recipient: Recipient, dispatch: DispatchOfMail, links: RecipientLinks): RecipientValues {
     const inReplyTo = recipient.repliesTo
       ? { inReplyTo: messageId(this.keys, recipient.repliesTo, this.env.LIST_DOMAIN) }
       : {};
     return {
       to: { name: recipient.name, address: recipient.email },
       messageId: messageId(this.keys, recipient.id, this.env.LIST_DOMAIN),
-      date,
+      date: dispatch.opensAt,
       unsubscribe: { url: links.unsubscribeUrl },
       slots: { ...links },
       ...inReplyTo,

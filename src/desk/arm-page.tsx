@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { Env } from '../config/env.js';
 import type { EmbargoDescription } from '../releases/describe-embargo.js';
 import { Button, ButtonRow, LinkButton } from '../web/components/button.js';
 import { FormErrors } from '../web/components/field.js';
@@ -14,6 +15,7 @@ import type { ArmAudience } from './arm-audience.js';
 import { Meaning } from './compose-embargo-page.js';
 import type { DeskShell } from './desk-shell.js';
 import type { PreflightReport } from './preview-desk.service.js';
+import { MeasuringChoice } from './measuring-choice.js';
 import { Preflight } from './preview-preflight.js';
 import { type OpenRelease, releasePath } from './releases-open.js';
 import { journalists, KIND_NAMES, titleOf } from './releases-words.js';
@@ -26,6 +28,7 @@ export interface ArmPageProps {
   report: PreflightReport;
   form: FormState;
   zone: string;
+  measuring: { setting: Env['MEASURE']; isMeasured: boolean };
 }
 
 export function armPage(props: ArmPageProps): string {
@@ -44,6 +47,7 @@ export function armPage(props: ArmPageProps): string {
             <Meaning meaning={props.meaning} />
           </Section>
           <Audience {...props} />
+          <MeasuringChoice path={releasePath(release.publicId)} {...props.measuring} />
         </div>
       </div>
     </DeskPage>,

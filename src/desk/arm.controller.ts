@@ -11,6 +11,7 @@ import { DispatchService } from '../dispatch/dispatch.service.js';
 import { DomainError, invalid } from '../errors/domain-error.js';
 import { Pages } from '../http/pages.js';
 import { EmbargoService } from '../releases/embargo.service.js';
+import { isReleaseMeasured } from '../engagement/release-measuring.js';
 import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.js';
 import { armAudience } from './arm-audience.js';
 import { armPage } from './arm-page.js';
@@ -82,6 +83,10 @@ export class ArmController {
       audience: await armAudience(manager, release.version),
       meaning: await this.embargoes.describe(release.version),
       report: await this.preview.preflight(release, mail),
+      measuring: {
+        setting: this.env.MEASURE,
+        isMeasured: await isReleaseMeasured(manager, release.publicId),
+      },
     });
   }
 }

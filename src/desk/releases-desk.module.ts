@@ -11,6 +11,7 @@ import { ComposeController } from './compose.controller.js';
 import { ComposeService } from './compose-save.service.js';
 import { ComposeUploads } from './compose-upload.js';
 import { DeskPreview } from './preview-desk.service.js';
+import { MeasuringController } from './measuring.controller.js';
 import { PreviewController } from './preview.controller.js';
 import { RehearsalController } from './rehearsal.controller.js';
 import { ReleasesController } from './releases.controller.js';
@@ -30,6 +31,7 @@ import { ReleasesReviewController } from './releases-review.controller.js';
     ReleasesReviewController,
     RehearsalController,
     ArmController,
+    MeasuringController,
     ReleasesFollowUpController,
   ],
   providers: [ComposeService, ComposeUploads, ComposeExtras, ComposeKeepService, DeskPreview],

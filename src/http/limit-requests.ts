@@ -10,6 +10,8 @@ const RATES = {
   publicForm: { burst: 1000, perSecond: 100 },
   change: { burst: 300, perSecond: 50 },
   read: { burst: 600, perSecond: 50 },
+  /** Counted links and pictures of mails come from the few addresses of a provider's proxy, all at once after a lift. */
+  mailLink: { burst: 20_000, perSecond: 1000 },
 } satisfies Record<string, Rate>;
 
 type RateClass = keyof typeof RATES;
@@ -29,7 +31,8 @@ export function limitRequests(fastify: FastifyInstance, env: Env): void {
 }
 
 export function rateClass(request: Pick<FastifyRequest, 'method' | 'url'>): RateClass {
-  if (request.method === 'GET' || request.method === 'HEAD') return 'read';
+  if (request.method === 'GET' || request.method === 'HEAD')
+    return /^\/[lo]\//.test(request.url) ? 'mailLink' : 'read';
   if (/^\/sign-in/i.test(request.url)) return 'signIn';
   return /^\/(desk|api|webhooks)(\/|$|\?)/i.test(request.url) ? 'change' : 'publicForm';
 }

@@ -20,6 +20,10 @@ export class Release {
   @JoinColumn({ name: 'translation_of' })
   translated?: Release;
 
+  /** False: opens and clicks of this release are never counted, whatever the setting says. */
+  @Column('boolean', { default: true })
+  measured!: boolean;
+
   @Column('timestamptz', { default: () => 'now()' })
   createdAt!: Date;
 

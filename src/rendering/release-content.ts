@@ -86,6 +86,8 @@ export interface RenderContext {
   clickBaseUrl?: string;
   /** Origin and path of the open pixel; without it there is none. */
   openBaseUrl?: string;
+  /** The release's address on the web where it is the same for everybody: then it is counted as the other links are. */
+  viewUrl?: string;
 }
 
 /**

@@ -47,7 +47,13 @@ export async function renderRelease(
     rewriteLink: counter.rewrite,
     imageWidth: COLUMN_WIDTH,
   });
-  const data = { ...headData(content, subject, preheader), ...releaseData(content, context, labels, body) };
+  const view =
+    context.viewUrl && context.clickBaseUrl ? counter.rewrite(context.viewUrl) : slotMarker('viewUrl');
+  const data = {
+    ...headData(content, subject, preheader),
+    ...releaseData(content, context, labels, body),
+    viewUrl: new SafeHtml(escapeHtml(view)),
+  };
   const html = await renderTemplate('release', data);
   return { subject, preheader, html, text: releaseToText(content, context), links: counter.links };
 }
@@ -131,7 +137,6 @@ function footerData(content: ReleaseContent, context: RenderContext, labels: Wor
   const topics = content.topics ?? [];
   return {
     reason: topics.length > 0 ? `${labels.reasonTopics} ${topics.join(', ')}` : labels.reason,
-    viewUrl: new SafeHtml(slotMarker('viewUrl')),
     viewLabel: labels.view,
     preferencesUrl: new SafeHtml(slotMarker('preferencesUrl')),
     preferencesLabel: labels.preferences,
@@ -140,6 +145,7 @@ function footerData(content: ReleaseContent, context: RenderContext, labels: Wor
     organisationUrl:
       whyHrefIsRefused(content.organisation.url) === null ? content.organisation.url : undefined,
     postalAddress: content.organisation.postalAddress && textToHtml(content.organisation.postalAddress),
+    countedNote: context.openBaseUrl && labels.counted,
     pixelUrl:
       context.openBaseUrl && new SafeHtml(escapeHtml(context.openBaseUrl) + '/' + slotMarker('trackToken')),
   };

@@ -22,6 +22,8 @@ export interface Words {
   unsubscribe: string;
   reason: string;
   reasonTopics: string;
+  /** That opens and clicks are counted, and how to change that. */
+  counted: string;
   /** With {organisation} and {minutes}. */
   signIn: { subject: string; body: string; button: string; reason: string };
   /** With {organisation} and {days}. */

@@ -35,6 +35,8 @@ export interface VersionOptions {
   headline?: string;
   releaseId?: number;
   kind?: 'original' | 'correction' | 'update' | 'hold' | 'kill';
+  /** Addresses that the text links to. */
+  links?: string[];
 }
 
 /** A migrated database with one press officer, one topic, and what a dispatch needs. */
@@ -102,12 +104,17 @@ async function approvedVersion(
     stopAfterIn,
     headline = 'Council approves tram line',
     kind = 'original',
+    links = [],
   } = options;
   const releaseId = options.releaseId ?? (await newRelease(db));
   const body = {
     type: 'doc',
     content: [
       { type: 'paragraph', content: [{ type: 'text', text: 'The council voted nine to two on Tuesday.' }] },
+      ...links.map((href) => ({
+        type: 'paragraph',
+        content: [{ type: 'text', text: 'Read more', marks: [{ type: 'link', attrs: { href } }] }],
+      })),
     ],
   };
   const [version] = await db.query<{ id: number }[]>(

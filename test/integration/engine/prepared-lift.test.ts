@@ -58,6 +58,24 @@ describe('a lift with signatures made before', () => {
     return results.map((each) => each.results[0]?.status.result);
   }
 
+  it('signs counted mails and others alike, and anew whoever changed their mind meanwhile', async () => {
+    await newsroom.addReaders(40);
+    await newsroom.db.query(`update contact set measured = true where substr(name, 8)::int <= 20`);
+    const dispatch = await newsroom.arm({ liftIn: 6, links: ['https://one.example/report'] });
+    await start();
+    await newsroom.until(SIGNED, [dispatch.id], (row: { signed: number }) => row.signed === 40);
+    await newsroom.db.query(
+      `update contact set measured = not measured where name in ('Reader 1', 'Reader 40')`,
+    );
+    await finished(dispatch.id);
+    expect(await verdicts()).toEqual(Array.from({ length: 40 }, () => 'pass'));
+    const counted = receiver.messages.filter((mail) => /\/l\/0\//.test(mail.raw.toString()));
+    expect(counted).toHaveLength(20);
+    const names = counted.map((mail) => /^r\d+/.exec(mail.to[0] ?? '')?.[0]);
+    expect(names).toContain('r40');
+    expect(names).not.toContain('r1');
+  });
+
   it('keeps them for every recipient before the lift, sends mails that verify, and forgets them', async () => {
     await newsroom.addReaders(90);
     const dispatch = await newsroom.arm({ liftIn: 8 });

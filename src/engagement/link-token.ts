@@ -1,0 +1,33 @@
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import type { SigningKey, SigningKeys } from '../auth/signed-token.js';
+
+const MAC_BYTES = 16;
+const TOKEN = /^([0-9a-z]{1,11})-([\w-]{22})$/;
+
+/**
+ * The recipient's part of all counted links of one mail: at most 34 characters, made once a mail (2 µs). It names the
+ * delivery, never the journalist's address, and cannot be made without our secret (HMAC-SHA256 cut to 128 bits, for
+ * this purpose only).
+ */
+export function signLinkToken(keys: SigningKeys, deliveryId: number): string {
+  const id = deliveryId.toString(36);
+  return `${id}-${mac(keys[0], id)}`;
+}
+
+/** The delivery that a token names; null if it is not one of ours. Constant time in the MAC. */
+export function openLinkToken(keys: SigningKeys, token: string): number | null {
+  const [, id, given] = TOKEN.exec(token) ?? [];
+  if (!id || !given) return null;
+  const isOurs = keys.some((key) => timingSafeEqual(Buffer.from(mac(key, id)), Buffer.from(given)));
+  return isOurs ? Number.parseInt(id, 36) : null;
+}
+
+/** Parsed once a key: from a text it would cost half a microsecond more each time. */
+const parsed = new WeakMap<SigningKey, KeyObject>();
+
+function mac(key: SigningKey, id: string): string {
+  let secret = parsed.get(key);
+  if (!secret) parsed.set(key, (secret = createSecretKey(key.secret, 'utf8')));
+  const whole = createHmac('sha256', secret).update(`counted-link:${id}`).digest();
+  return whole.subarray(0, MAC_BYTES).toString('base64url');
+}
