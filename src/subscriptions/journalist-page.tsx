@@ -14,7 +14,10 @@ import {
 export interface Reading {
   language: PageLanguage;
   t: Translate;
-  env: Pick<Env, 'ORGANISATION' | 'PRESS_ADDRESS' | 'NEWSROOM_ZONE'>;
+  env: Pick<
+    Env,
+    'ORGANISATION' | 'PRESS_ADDRESS' | 'NEWSROOM_ZONE' | 'MEASURE' | 'MEASURE_LEAST' | 'MEASURE_DAYS'
+  >;
 }
 
 export function readingIn(language: PageLanguage, env: Reading['env']): Reading {

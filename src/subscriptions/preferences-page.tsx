@@ -1,4 +1,6 @@
 import type { VNode } from 'preact';
+import type { Contact } from '../contacts/contact.entity.js';
+import { isCounted } from '../contacts/counting-choice.js';
 import { isTrusted } from '../contacts/trust.js';
 import { maskEmail } from '../contacts/email-address.js';
 import { Button, LinkButton, PostButton } from '../web/components/button.js';
@@ -110,6 +112,7 @@ function Choices({ reading, preferences, path, form }: PreferencesView): VNode {
           value={dayOf(contact.pauseUntil, contact.timeZone)}
           required={false}
         />
+        <Counting reading={reading} contact={contact} form={shown} />
         <Button look="primary">{t('prefs.save')}</Button>
       </form>
       <Section title={t('prefs.leaveTitle')}>
@@ -118,6 +121,27 @@ function Choices({ reading, preferences, path, form }: PreferencesView): VNode {
         </PostButton>
       </Section>
     </>
+  );
+}
+
+type CountingProps = { reading: Reading; contact: Contact; form: FormState | undefined };
+
+/** What counting means, and the choice; it stands as it is in force, whoever said so. */
+function Counting({ reading: { t, env }, contact, form }: CountingProps): VNode | null {
+  if (env.MEASURE === 'off') return null;
+  const values = { least: String(env.MEASURE_LEAST), days: String(env.MEASURE_DAYS) };
+  return (
+    <RadioGroup
+      name="counting"
+      label={t('prefs.counting')}
+      hint={t('prefs.countingHint', values)}
+      form={form}
+      value={isCounted(contact, env.MEASURE) ? 'agreed' : 'declined'}
+      options={[
+        { value: 'declined', label: t('prefs.countingNo') },
+        { value: 'agreed', label: t('prefs.countingYes') },
+      ]}
+    />
   );
 }
 

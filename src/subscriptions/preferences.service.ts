@@ -1,9 +1,12 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { record } from '../audit/record.js';
 import type { Actor } from '../auth/actor.js';
+import { ENV } from '../config/config.module.js';
+import type { Env } from '../config/env.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { currentContactId, findContact } from '../contacts/contacts.service.js';
+import { isCounted } from '../contacts/counting-choice.js';
 import { contactViews } from '../contacts/contact-view.js';
 import { standingSuppression } from '../contacts/suppress.js';
 import { type ConsentContext, consentHistory, writeConsent } from './consent-record.js';
@@ -24,7 +27,10 @@ export interface Preferences {
 
 @Injectable()
 export class PreferencesService {
-  constructor(private readonly source: DataSource) {}
+  constructor(
+    private readonly source: DataSource,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
 
   /** The contact a link leads to, merged or not; null once it is erased. */
   async contact(contactId: number): Promise<Contact | null> {
@@ -61,6 +67,7 @@ export class PreferencesService {
         });
       }
       await this.saveFields(manager, actor, contact, form, context);
+      await this.saveCounting(manager, contact, form, context);
     });
   }
 
@@ -107,6 +114,24 @@ export class PreferencesService {
            from delivery where contact_id = $1 order by id`,
       ),
     };
+  }
+
+  /** Only a change is a choice: a form that was sent with what stood there already says nothing new. */
+  private async saveCounting(
+    manager: EntityManager,
+    contact: Contact,
+    { counting }: PreferencesForm,
+    context: ConsentContext,
+  ): Promise<void> {
+    const holds = isCounted(contact, this.env.MEASURE) ? 'agreed' : 'declined';
+    if (counting === undefined || counting === holds) return;
+    await manager.update(Contact, contact.id, {
+      measured: counting === 'agreed',
+      measuringDeclined: counting === 'declined',
+      updatedAt: () => 'now()',
+    });
+    const change = counting === 'agreed' ? 'agreed to counting' : 'declined counting';
+    await writeConsent(manager, [{ contactId: contact.id, topicId: null, change }], context);
   }
 
   private async saveFields(

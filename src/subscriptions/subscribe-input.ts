@@ -76,6 +76,8 @@ export const preferencesForm = z.object({
     .refine((day) => day > today(new Date()), say('error.date'))
     .nullable()
     .default(null),
+  /** about opens and clicks; absent: not asked */
+  counting: z.enum(['agreed', 'declined']).optional(),
 });
 export type PreferencesForm = z.infer<typeof preferencesForm>;
 

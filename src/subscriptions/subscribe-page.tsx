@@ -89,9 +89,17 @@ function SubscribeForm({
       </div>
       <ProofOfWork challengeUrl="/subscribe/challenge" />
       <p class="consent">{consentText(reading)}</p>
+      <CountingText reading={reading} />
       <Button look="primary">{t('subscribe.button')}</Button>
     </form>
   );
+}
+
+/** Whether opens and clicks are counted, said before anybody subscribes. Nothing where they are not. */
+function CountingText({ reading: { t, env } }: { reading: Reading }): VNode | null {
+  if (env.MEASURE === 'off') return null;
+  const text = env.MEASURE === 'agreed' ? t('subscribe.countsAgreed') : t('subscribe.countsEveryone');
+  return <p class="consent">{text}</p>;
 }
 
 /** The words the journalist sees and agrees to; kept with the consent. */

@@ -25,6 +25,10 @@ export const de: Words = {
     'Wählen Sie Ihre Themen. Jede Mitteilung erreicht Sie in dem Augenblick, in dem sie erscheint.',
   'subscribe.consent':
     'Mit dem Abonnement bitten Sie {{organisation}} um Pressemitteilungen zu diesen Themen per E-Mail. Sie können es jederzeit mit einem Klick beenden. Ihre Daten dienen nur diesem Zweck.',
+  'subscribe.countsAgreed':
+    'Ob Sie unsere Mails öffnen, wird nicht gezählt, außer Sie stimmen dem in Ihren Einstellungen zu; dann nur zusammen mit anderen, nie namentlich.',
+  'subscribe.countsEveryone':
+    'Wie viele Menschen unsere Mails öffnen und ihren Links folgen, wird zusammen gezählt, nie namentlich. In Ihren Einstellungen können Sie das ablehnen.',
   'subscribe.button': 'Abonnieren',
   'subscribe.none': 'Zurzeit kann kein Thema abonniert werden.',
   'sent.title': 'Sehen Sie in Ihr Postfach',
@@ -64,6 +68,11 @@ export const de: Words = {
   'prefs.timeZone': 'Zeitzone',
   'prefs.pause': 'Pause bis',
   'prefs.pauseHint': 'Vor diesem Tag senden wir nichts. Leer: keine Pause.',
+  'prefs.counting': 'Zählen von Öffnungen und Klicks',
+  'prefs.countingHint':
+    'Gezählte Mails enthalten ein winziges Bild und Links, die über unseren Server führen. Wir zählen, wie viele Menschen eine Mitteilung geöffnet oder einen Link angeklickt haben, nur zusammen und nie namentlich, und zeigen keine Zahl über weniger als {{least}} Personen. Nach {{days}} Tagen bleiben nur die Summen.',
+  'prefs.countingYes': 'Meine zusammen mit denen anderer zählen',
+  'prefs.countingNo': 'Meine nicht zählen: meine Mails enthalten kein solches Bild und keine solchen Links',
   'prefs.save': 'Speichern',
   'prefs.stopped':
     'An diese Adresse geht zurzeit nichts. Um wieder Mitteilungen zu bekommen, abonnieren Sie und bestätigen per E-Mail.',

@@ -23,6 +23,10 @@ export const en = {
   'subscribe.lead': 'Choose the topics you cover. Each release reaches you at the moment it is published.',
   'subscribe.consent':
     'By subscribing you ask {{organisation}} for press releases on these topics by e-mail. You can leave at any time with one click. We keep your data for this purpose only.',
+  'subscribe.countsAgreed':
+    'Whether you open our mails is not counted unless you agree to it in your preferences; then only together with others, never by name.',
+  'subscribe.countsEveryone':
+    'How many people open our mails and follow their links is counted together, never by name. You can decline it in your preferences.',
   'subscribe.button': 'Subscribe',
   'subscribe.none': 'No topics are open for subscription at the moment.',
   'sent.title': 'Check your mailbox',
@@ -60,6 +64,11 @@ export const en = {
   'prefs.timeZone': 'Time zone',
   'prefs.pause': 'Pause until',
   'prefs.pauseHint': 'Nothing is sent before this day. Empty: no pause.',
+  'prefs.counting': 'Counting of opens and clicks',
+  'prefs.countingHint':
+    'Mails that are counted carry a tiny picture and links that lead over our server. We count how many people opened a release or followed a link, all together and never by name, and show no figure about fewer than {{least}} people. After {{days}} days nothing is left but the sums.',
+  'prefs.countingYes': 'Count mine together with those of others',
+  'prefs.countingNo': 'Do not count mine: my mails carry no such picture and no such links',
   'prefs.save': 'Save',
   'prefs.stopped':
     'No mail goes to this address at present. To get releases again, subscribe and confirm by mail.',

@@ -24,6 +24,10 @@ export const es: Words = {
   'subscribe.lead': 'Elija las campañas que cubre. Cada comunicado le llega en el momento en que se publica.',
   'subscribe.consent':
     'Al suscribirse, pide a {{organisation}} comunicados de prensa sobre estas campañas por correo. Puede darse de baja en cualquier momento con un clic. Guardamos sus datos solo para esto.',
+  'subscribe.countsAgreed':
+    'No se cuenta si abre nuestros correos, salvo que lo acepte en sus preferencias; en ese caso, solo junto con otras personas, nunca por nombre.',
+  'subscribe.countsEveryone':
+    'Se cuenta en conjunto, nunca por nombre, cuántas personas abren nuestros correos y siguen sus enlaces. Puede rechazarlo en sus preferencias.',
   'subscribe.button': 'Suscribirse',
   'subscribe.none': 'No hay campañas abiertas a suscripción por ahora.',
   'sent.title': 'Mire su correo',
@@ -62,6 +66,11 @@ export const es: Words = {
   'prefs.timeZone': 'Zona horaria',
   'prefs.pause': 'Pausa hasta',
   'prefs.pauseHint': 'No se envía nada antes de ese día. Vacío: sin pausa.',
+  'prefs.counting': 'Recuento de aperturas y clics',
+  'prefs.countingHint':
+    'Los correos contados llevan una imagen diminuta y enlaces que pasan por nuestro servidor. Contamos cuántas personas abrieron un comunicado o siguieron un enlace, siempre en conjunto y nunca por nombre, y no mostramos ninguna cifra sobre menos de {{least}} personas. Después de {{days}} días solo quedan las sumas.',
+  'prefs.countingYes': 'Contar las mías junto con las de otras personas',
+  'prefs.countingNo': 'No contar las mías: mis correos no llevan esa imagen ni esos enlaces',
   'prefs.save': 'Guardar',
   'prefs.stopped':
     'Ahora no se envía correo a esta dirección. Para volver a recibirlo, suscríbase y confirme por correo.',

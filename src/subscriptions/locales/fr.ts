@@ -25,6 +25,10 @@ export const fr: Words = {
     'Choisissez les sujets que vous couvrez. Chaque communiqué vous parvient au moment de sa publication.',
   'subscribe.consent':
     'En vous abonnant, vous demandez à {{organisation}} les communiqués de presse sur ces sujets par courriel. Vous pouvez partir à tout moment en un clic. Vos données ne servent qu’à cela.',
+  'subscribe.countsAgreed':
+    'Nous ne comptons pas si vous ouvrez nos messages, sauf si vous l’acceptez dans vos préférences ; alors seulement avec les autres, jamais nominativement.',
+  'subscribe.countsEveryone':
+    'Nous comptons combien de personnes ouvrent nos messages et suivent leurs liens, toutes ensemble et jamais nominativement. Vous pouvez refuser dans vos préférences.',
   'subscribe.button': 'S’abonner',
   'subscribe.none': 'Aucun sujet n’est ouvert à l’abonnement pour l’instant.',
   'sent.title': 'Consultez votre messagerie',
@@ -64,6 +68,11 @@ export const fr: Words = {
   'prefs.timeZone': 'Fuseau horaire',
   'prefs.pause': 'Pause jusqu’au',
   'prefs.pauseHint': 'Rien n’est envoyé avant ce jour. Vide : pas de pause.',
+  'prefs.counting': 'Comptage des ouvertures et des clics',
+  'prefs.countingHint':
+    'Les messages comptés contiennent une minuscule image et des liens qui passent par notre serveur. Nous comptons combien de personnes ont ouvert un communiqué ou suivi un lien, toutes ensemble et jamais nominativement, et ne montrons aucun chiffre portant sur moins de {{least}} personnes. Après {{days}} jours, il ne reste que les totaux.',
+  'prefs.countingYes': 'Compter les miens avec ceux des autres',
+  'prefs.countingNo': 'Ne pas compter les miens : mes messages ne contiennent ni cette image ni ces liens',
   'prefs.save': 'Enregistrer',
   'prefs.stopped':
     'Aucun message n’est envoyé à cette adresse actuellement. Pour en recevoir de nouveau, abonnez-vous et confirmez par courriel.',

@@ -49,6 +49,28 @@ describe('the preferences of a journalist', () => {
     expect(page.text).toMatch(new RegExp(`value="${borders.id}" checked`));
   });
 
+  it('say whether opens and clicks are counted, and keep the choice as consent', async () => {
+    const chosen = async () => {
+      const { measured, measuring_declined } = await stored();
+      return [measured, measuring_declined];
+    };
+    expect((await reader.get(path)).text).toMatch(/value="declined" checked/);
+    await save({ 'topics[]': [String(borders.id)], counting: 'declined' });
+    expect(await chosen()).toEqual([false, false]);
+    await save({ 'topics[]': [String(borders.id)], counting: 'agreed' });
+    expect(await chosen()).toEqual([true, false]);
+    expect((await reader.get(path)).text).toMatch(/value="agreed" checked/);
+    await save({ 'topics[]': [String(borders.id)] });
+    expect(await chosen()).toEqual([true, false]);
+    await save({ 'topics[]': [String(borders.id)], counting: 'declined' });
+    expect(await chosen()).toEqual([false, true]);
+    const events = await app.database.query(
+      `select change from consent_event where contact_id = $1 and change like '%counting' order by id`,
+      [contact.id],
+    );
+    expect(events).toEqual([{ change: 'agreed to counting' }, { change: 'declined counting' }]);
+  });
+
   it('change topics, frequency, language, zone and pause', async () => {
     const answer = await save({
       'topics[]': [String(courts.id)],
