@@ -18,7 +18,9 @@ import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
 import { ReasonCharts, SpreadOfReleases } from './statistics-charts.js';
+import { ReadersByDay, ReadersOfReleases, readerTotals } from './statistics-readers.js';
 import { OutletTable, ReleaseTable, TopicTable } from './statistics-tables.js';
+import { shareText } from './statistics-words.js';
 
 export interface Statistics {
   releases: ReleaseFigures[];
@@ -41,7 +43,7 @@ export function statisticsPage({ shell, window, topics, statistics, form }: Stat
     <DeskPage title="Statistics" active="statistics" {...shell}>
       <PageHeader
         title="Statistics"
-        lead="What was accepted, refused and sent back, and how fast it arrived. Journalists are not watched: opens and clicks are not counted."
+        lead="What was accepted, refused and sent back, how fast it arrived, and how many read it. Journalists are not watched: opens and clicks are counted together, never by name, and not shown of few people."
       />
       <Filter window={window} topics={topics} form={form} />
       {statistics.releases.length === 0 ? <Nothing /> : <Numbers window={window} statistics={statistics} />}
@@ -94,7 +96,10 @@ function Numbers({ window, statistics }: { window: StatisticsWindow; statistics:
       <OverTime days={fromFirstBusyDay(days)} window={window} />
       <Section title="Releases" actions={<CsvLink what="releases" window={window} />}>
         <ReleaseTable rows={releases} zone={window.zone} />
-        <SpreadOfReleases releases={releases} />
+        <div class="columns">
+          <SpreadOfReleases releases={releases} />
+          <ReadersOfReleases releases={releases} />
+        </div>
       </Section>
       <ReasonCharts reasons={reasons} />
       <div class="columns">
@@ -128,21 +133,17 @@ function Totals({ releases }: { releases: readonly ReleaseFigures[] }): VNode {
           detail: shareText(total('bounced'), total('accepted')),
         },
         { label: 'In doubt', value: total('inDoubt') },
+        ...readerTotals(releases),
       ]}
     />
   );
 }
 
-/** "2.4 %"; nothing of nothing is a dash. */
-export function shareText(part: number, whole: number): string {
-  if (whole === 0) return '–';
-  const percent = (part / whole) * 100;
-  return `${percent < 10 ? percent.toFixed(1) : Math.round(percent)} %`;
-}
-
 /** Weeks without anything before the first answer would press the rest together. */
 export function fromFirstBusyDay(days: readonly DayFigures[]): readonly DayFigures[] {
-  const first = days.findIndex((each) => each.accepted + each.refused + each.bounced > 0);
+  const first = days.findIndex(
+    (each) => each.accepted + each.refused + each.bounced + (each.opened ?? 0) > 0,
+  );
   return days.slice(Math.max(0, Math.min(first - 1, days.length - SHORTEST_CHART)));
 }
 
@@ -152,12 +153,7 @@ const SHORTEST_CHART = 14;
 function OverTime({ days, window }: { days: readonly DayFigures[]; window: StatisticsWindow }): VNode {
   const points = (name: 'accepted' | 'refused' | 'bounced'): TimePoint[] =>
     days.map((each) => ({ at: new Date(`${each.day}T12:00:00Z`), value: each[name] }));
-  const busiest = days.reduce((best, each) => (each.accepted > best.accepted ? each : best), {
-    day: window.from,
-    accepted: 0,
-    refused: 0,
-    bounced: 0,
-  });
+  const busiest = days.reduce((best, each) => (each.accepted > best.accepted ? each : best));
   return (
     <Section title="By day" actions={<CsvLink what="days" window={window} />}>
       <LineChart
@@ -172,6 +168,7 @@ function OverTime({ days, window }: { days: readonly DayFigures[]; window: Stati
         ]}
         timeText={(at) => at.toISOString().slice(0, 10)}
       />
+      <ReadersByDay days={days} zone={window.zone} />
     </Section>
   );
 }

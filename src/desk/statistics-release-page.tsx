@@ -1,4 +1,5 @@
 import type { Arrival } from '../stats/arrival.js';
+import type { ReadersOfDispatch } from '../stats/readers-of-dispatch.js';
 import type { ReleaseFigures } from '../stats/release-figures.js';
 import { StackedBar } from '../web/charts/stacked-bar.js';
 import { LinkButton } from '../web/components/button.js';
@@ -10,11 +11,19 @@ import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
 import { secondsText } from './dispatch-phase.js';
 import { ArrivalChart, arrivalSentence, SpreadOfReleases } from './statistics-charts.js';
-import { shareText } from './statistics-page.js';
+import { Readers } from './statistics-readers.js';
+import { shareText } from './statistics-words.js';
 
-type ReleaseProps = { shell: DeskShell; figures: ReleaseFigures; arrival: Arrival; zone: string };
+type ReleaseProps = {
+  shell: DeskShell;
+  figures: ReleaseFigures;
+  arrival: Arrival;
+  readers: ReadersOfDispatch | null;
+  zone: string;
+};
 
-export function statisticsOfReleasePage({ shell, figures, arrival, zone }: ReleaseProps): string {
+export function statisticsOfReleasePage(props: ReleaseProps): string {
+  const { shell, figures, arrival, readers, zone } = props;
   return page(
     <DeskPage title={`Statistics: ${figures.headline}`} active="statistics" {...shell}>
       <PageHeader
@@ -26,9 +35,19 @@ export function statisticsOfReleasePage({ shell, figures, arrival, zone }: Relea
           </>
         }
         actions={
-          <LinkButton href={`/desk/dispatches/${figures.dispatchId}`} look="quiet" icon="send">
-            The dispatch
-          </LinkButton>
+          <>
+            <LinkButton href={`/desk/dispatches/${figures.dispatchId}`} look="quiet" icon="send">
+              The dispatch
+            </LinkButton>
+            <LinkButton
+              href={`/desk/statistics/${figures.dispatchId}/release.csv`}
+              look="quiet"
+              icon="download"
+              download
+            >
+              CSV
+            </LinkButton>
+          </>
         }
       />
       <Outcomes figures={figures} />
@@ -37,6 +56,7 @@ export function statisticsOfReleasePage({ shell, figures, arrival, zone }: Relea
         <ArrivalChart arrival={arrival} />
         <SpreadOfReleases releases={[figures]} />
       </Section>
+      <Readers readers={readers} liftAt={figures.liftAt} zone={zone} />
     </DeskPage>,
   );
 }

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { CountedReaders } from '../stats/counted-readers.js';
 import type { OutletFigures } from '../stats/outlet-figures.js';
 import type { ReleaseFigures } from '../stats/release-figures.js';
 import type { Outcome } from '../stats/statistics-window.js';
@@ -7,6 +8,7 @@ import { type Column, DataTable, TitleCell } from '../web/components/data-table.
 import { Time } from '../web/components/time.js';
 import { secondsText } from './dispatch-phase.js';
 import { KIND_WORDS } from './dispatch-words.js';
+import { shareText } from './statistics-words.js';
 
 export function ReleaseTable({ rows, zone }: { rows: readonly ReleaseFigures[]; zone: string }): VNode {
   const columns: Column<ReleaseFigures>[] = [
@@ -51,13 +53,20 @@ export function OutletTable({ rows }: { rows: readonly OutletFigures[] }): VNode
   );
 }
 
-function outcomeColumns<Row extends Outcome>(): Column<Row>[] {
+function outcomeColumns<Row extends Outcome & CountedReaders>(): Column<Row>[] {
   return [
     { title: 'Recipients', align: 'end', cell: (row) => number(row.recipients) },
     { title: 'Accepted', align: 'end', cell: (row) => number(row.accepted) },
     { title: 'Refused', align: 'end', cell: (row) => number(row.refused) },
     { title: 'Bounced', align: 'end', cell: (row) => number(row.bounced) },
+    { title: 'Opened', align: 'end', cell: ({ opened, counted }) => share(opened, counted) },
+    { title: 'Clicked', align: 'end', cell: ({ clicked, counted }) => share(clicked, counted) },
   ];
+}
+
+/** Of those who are counted; a dash where nothing is measured or of too few. */
+function share(part: number | null, counted: number | null): string {
+  return part === null ? '–' : shareText(part, counted ?? 0);
 }
 
 function number(value: number): string {

@@ -10,6 +10,7 @@ import { Pages } from '../http/pages.js';
 import { arrivalOf } from '../stats/arrival.js';
 import { dayFigures, figuresByDay } from '../stats/day-figures.js';
 import { figuresByOutlet, outletFigures } from '../stats/outlet-figures.js';
+import { readersOf } from '../stats/readers-of-dispatch.js';
 import { figuresByReason } from '../stats/reason-figures.js';
 import { figuresByRelease, figuresOfDispatch, releaseFigures } from '../stats/release-figures.js';
 import {
@@ -21,6 +22,7 @@ import {
 import { figuresByTopic, topicFigures } from '../stats/topic-figures.js';
 import { EMPTY_FORM, readForm } from '../web/forms.js';
 import { type DeskShell, Shell } from './desk-shell.js';
+import { releaseCsvRows } from './statistics-release-csv.js';
 import { toCsv } from './statistics-csv.js';
 import { type Statistics, statisticsPage } from './statistics-page.js';
 import { statisticsOfReleasePage } from './statistics-release-page.js';
@@ -71,7 +73,22 @@ export class StatisticsController {
     const figures = await figuresOfDispatch(this.database.manager, id);
     if (!figures) throw notFound('dispatch');
     const arrival = await arrivalOf(this.database.manager, id);
-    return statisticsOfReleasePage({ shell, figures, arrival, zone: this.env.NEWSROOM_ZONE });
+    const readers = await readersOf(this.database.manager, id);
+    return statisticsOfReleasePage({ shell, figures, arrival, readers, zone: this.env.NEWSROOM_ZONE });
+  }
+
+  @Get(':id/release.csv')
+  async releaseCsv(
+    @Param('id', { schema: dispatchId }) id: number,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const figures = await figuresOfDispatch(this.database.manager, id);
+    if (!figures) throw notFound('dispatch');
+    const rows = releaseCsvRows(figures, await readersOf(this.database.manager, id));
+    reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="release-${id}.csv"`);
+    return toCsv(rows, ['about', 'name', 'number']);
   }
 
   private async statistics(window: StatisticsWindow): Promise<Statistics> {

@@ -8,6 +8,9 @@ export const dayFigures = z.object({
   accepted: z.number(),
   refused: z.number(),
   bounced: z.number(),
+  /** People whose first opening, first click of a release fell on this day; null: no release of the window is measured. */
+  opened: z.number().nullable(),
+  clicked: z.number().nullable(),
 });
 export type DayFigures = z.infer<typeof dayFigures>;
 
@@ -22,11 +25,19 @@ export function figuresByDay(manager: EntityManager, window: StatisticsWindow): 
      ), returned as (
        select (b.at at time zone $3)::date as day, count(distinct b.delivery_id)::int as bounced
          from chosen c join delivery x on x.dispatch_id = c.id join bounce b on b.delivery_id = x.id
-        where b.kind = 'bounce' and b.source <> 'reply' group by 1)
+        where b.kind = 'bounce' and b.source <> 'reply' group by 1
+     ), measured as (
+       select c.id from chosen c join measured_dispatch m on m.dispatch_id = c.id
+     ), readers as (
+       select (h.hour at time zone $3)::date as day, sum(h.opened)::int as opened, sum(h.clicked)::int as clicked
+         from measured c join measured_hour h on h.dispatch_id = c.id group by 1)
      select to_char(d.day, 'YYYY-MM-DD') as day, coalesce(a.accepted, 0) as accepted,
-            coalesce(a.refused, 0) as refused, coalesce(r.bounced, 0) as bounced
+            coalesce(a.refused, 0) as refused, coalesce(r.bounced, 0) as bounced,
+            case when exists (select from measured) then coalesce(h.opened, 0) end as opened,
+            case when exists (select from measured) then coalesce(h.clicked, 0) end as clicked
        from generate_series($1::timestamp, $2::timestamp, '1 day') as d (day)
        left join answered a on a.day = d.day::date left join returned r on r.day = d.day::date
+       left join readers h on h.day = d.day::date
       order by d.day`,
     windowParams(window),
   );

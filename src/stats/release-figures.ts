@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { z } from 'zod';
+import { COUNTED, countedAnswer } from './counted-readers.js';
 import {
   CAME_BACK,
   CHOSEN,
@@ -19,6 +20,7 @@ export const releaseFigures = z.object({
   kind: z.string(),
   liftAt: z.date(),
   ...outcomeAnswer,
+  ...countedAnswer,
   firstSeconds: seconds,
   quarterSeconds: seconds,
   medianSeconds: seconds,
@@ -56,9 +58,10 @@ const quantile = (share: number, name: string): string =>
   `percentile_cont(${share}) within group (order by ${AFTER_LIFT}) ${OF_GENERAL} as "${name}"`;
 
 const FIGURES = `
-  select c.id as "dispatchId", c.public_id as "releaseId", c.headline, c.kind, c.lift_at as "liftAt", ${OUTCOME},
+  select c.id as "dispatchId", c.public_id as "releaseId", c.headline, c.kind, c.lift_at as "liftAt", ${OUTCOME}, ${COUNTED},
          min(${AFTER_LIFT}) ${OF_GENERAL} as "firstSeconds", ${quantile(0.25, 'quarterSeconds')},
          ${quantile(0.5, 'medianSeconds')}, ${quantile(0.75, 'threeQuarterSeconds')},
          max(${AFTER_LIFT}) ${OF_GENERAL} as "lastSeconds"
     from chosen c left join delivery x on x.dispatch_id = c.id left join ${CAME_BACK} on b.delivery_id = x.id
+    left join measured_dispatch m on m.dispatch_id = c.id
    group by c.id, c.public_id, c.headline, c.kind, c.lift_at`;

@@ -9,6 +9,7 @@ import { notFound } from '../errors/domain-error.js';
 import { arrival, arrivalOf } from './arrival.js';
 import { dayFigures, figuresByDay } from './day-figures.js';
 import { figuresByOutlet, outletFigures } from './outlet-figures.js';
+import { readersOf, readersOfDispatch } from './readers-of-dispatch.js';
 import { figuresByReason, reasonFigures } from './reason-figures.js';
 import { figuresByRelease, figuresOfDispatch, releaseFigures } from './release-figures.js';
 import { type StatisticsQuery, statisticsQuery, windowOf } from './statistics-window.js';
@@ -16,7 +17,7 @@ import { figuresByTopic, topicFigures } from './topic-figures.js';
 
 const dispatchId = z.coerce.number().int().positive();
 
-/** Delivery in numbers, counted when asked. Opens and clicks are not among them. */
+/** Sending in numbers, counted when asked. Opens and clicks only together, and never of few people. */
 @Controller('api/statistics')
 @Permit('stats.read')
 export class StatisticsApiController {
@@ -68,6 +69,14 @@ export class StatisticsApiController {
   async arrival(@Param('id', { schema: dispatchId }) id: number) {
     await this.dispatch(id);
     return arrivalOf(this.database.manager, id);
+  }
+
+  /** Who opened it and followed its links, all together. `readers` is null where that is not counted, or of too few. */
+  @Get('dispatches/:id/readers')
+  @Answers(z.object({ dispatchId: z.number(), readers: readersOfDispatch.nullable() }))
+  async readers(@Param('id', { schema: dispatchId }) id: number) {
+    await this.dispatch(id);
+    return { dispatchId: id, readers: await readersOf(this.database.manager, id) };
   }
 
   private window(query: StatisticsQuery) {

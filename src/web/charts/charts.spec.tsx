@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { fragment } from '../page.js';
 import { BarsByReason } from './bars-by-reason.js';
 import { LineChart } from './line-chart.js';
+import { PairedBars } from './paired-bars.js';
 import { SpreadPlot } from './spread-plot.js';
 import { StackedBar } from './stacked-bar.js';
 
@@ -79,6 +80,30 @@ it('bars by reason are a table that a reason cannot break', () => {
   );
   expect(html).toContain('550 &lt;no>');
   expect(html).toContain('width="25%"');
+});
+
+it('paired bars say every value in a table, and what is not known is no zero', () => {
+  const html = fragment(
+    <PairedBars
+      id="p"
+      title="Readers"
+      heading="Release"
+      series={[
+        { name: 'Opened', tone: 'accent' },
+        { name: 'Clicked', tone: 'idle' },
+      ]}
+      rows={[
+        { name: 'Tram <line>', values: [40, 10] },
+        { name: 'Flood', values: [null, null] },
+      ]}
+      valueText={(value) => `${value} %`}
+    />,
+  );
+  expect(html).toContain('Tram &lt;line>');
+  expect(html).toContain('<td class="bars-number">40 %</td><td class="bars-number">10 %</td>');
+  expect(html).toContain('<td class="bars-number">–</td><td class="bars-number">–</td>');
+  expect(html).toContain('width="25%"');
+  expect(html).toContain('fill="url(#p-idle)"');
 });
 
 it('a spread of nothing but zeros is drawn at zero', () => {

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { BarsByReason } from '../charts/bars-by-reason.js';
 import { LineChart, type TimePoint } from '../charts/line-chart.js';
+import { PairedBars } from '../charts/paired-bars.js';
 import { SpreadPlot } from '../charts/spread-plot.js';
 import { StackedBar } from '../charts/stacked-bar.js';
 import { ProgressBar, ProgressLegend, type ProgressPart } from '../components/progress-bar.js';
@@ -36,6 +37,22 @@ export function ChartSamples(): VNode {
         series={[{ name: 'Accepted', points: points(1) }]}
         marks={[{ at: new Date(START + 22 * 60_000), label: 'Paused' }]}
         timeText={clock}
+      />
+      <PairedBars
+        id="sample-pairs"
+        title="Opened and clicked"
+        note="percent of those who are counted"
+        heading="Release"
+        series={[
+          { name: 'Opened', tone: 'accent' },
+          { name: 'Clicked', tone: 'idle' },
+        ]}
+        rows={[
+          { name: 'Council approves tram line', values: [41, 12] },
+          { name: 'Flood barrier passes test', values: [33, 4] },
+          { name: 'Too few are counted', values: [null, null] },
+        ]}
+        valueText={(value) => `${value} %`}
       />
       <div class="columns">
         <LineChart

@@ -135,7 +135,10 @@ describe('statistics of what was sent', () => {
     expect(file.headers.get('content-type')).toBe('text/csv; charset=utf-8');
     expect(file.text).toContain(`'=1+1 Herald`);
     expect(file.text.split('\r\n')[0]).toBe(
-      '\ufeffoutletId,outlet,recipients,accepted,refused,bounced,inDoubt,leftOut,open'.replace('\ufeff', ''),
+      '\ufeffoutletId,outlet,recipients,accepted,refused,bounced,inDoubt,leftOut,open,counted,opened,clicked'.replace(
+        '\ufeff',
+        '',
+      ),
     );
     expect((await maja.get('/desk/statistics/export/releases.csv')).text).toContain(
       'Flood barrier passes test',

@@ -1,0 +1,120 @@
+import { mkdir } from 'node:fs/promises';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import {
+  accessibilityProblems,
+  launchBrowser,
+  openPage,
+  overflowOf,
+  screenshot,
+  type View,
+  VIEWS,
+} from '../support/browser.js';
+import { type TestNewsroom, testNewsroom } from '../support/build-dispatch.js';
+import { type NewsroomDesk, openDesk } from '../support/desk-of-newsroom.js';
+import { figuresKept, readBy } from '../support/measured-dispatch.js';
+import { SmtpReceiver } from '../support/smtp-receiver.js';
+import { startWorker } from '../support/worker.js';
+
+const LINKS = ['https://data.example.org/detention-2026/full-report', 'https://maps.example.org/facilities'];
+
+describe('statistics in a browser', () => {
+  let browser: Browser;
+  let newsroom: TestNewsroom;
+  let receiver: SmtpReceiver;
+  let desk: NewsroomDesk;
+  let last: number;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    newsroom = await testNewsroom({ CHUNK_SIZE: '50', MEASURE: 'everyone', RETRY_FIRST: '600' });
+    receiver = await SmtpReceiver.start({
+      rules: [{ at: 'rcpt', to: /^r1[0-3]@/, reply: '550 5.1.1 no such user here' }],
+    });
+    await newsroom.addReaders(150);
+    await newsroom.db.query(
+      `with o as (insert into outlet (name) select 'Outlet ' || n from generate_series(0, 4) n returning id, name)
+       update contact c set outlet_id = o.id from o where o.name = 'Outlet ' || substr(c.name, 8)::int % 5`,
+    );
+    const worker = await startWorker(newsroom.env({ SMTP_URL: `${receiver.url}?connections=4` }));
+    desk = await openDesk(newsroom);
+    for (const [index, headline] of HEADLINES.entries()) last = await sent(headline, index);
+    await worker.close();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await desk.close();
+    await receiver.stop();
+    await newsroom.close();
+  });
+
+  /** Sent, then moved some days back, and read by fewer each time. */
+  async function sent(headline: string, index: number): Promise<number> {
+    const { id } = await newsroom.arm({ headline, links: LINKS });
+    await newsroom.until('select state from dispatch where id = $1', [id], (row: { state: string }) => {
+      return row.state === 'finished';
+    });
+    await figuresKept(newsroom, desk);
+    const back = [(HEADLINES.length - index) * 3, id];
+    await newsroom.db.query(
+      `update dispatch set lift_at = lift_at - $1 * interval '1 day' where id = $2`,
+      back,
+    );
+    await newsroom.db.query(
+      `update delivery set settled_at = settled_at - $1 * interval '1 day' where dispatch_id = $2 and settled_at is not null`,
+      back,
+    );
+    for (const hoursAfter of [1, 2, 5, 9, 26]) {
+      const opened = 20 + hoursAfter * 2 + index * 7;
+      await readBy(newsroom, id, { opened, clicked: Math.floor(opened / 4), hoursAfter });
+    }
+    await figuresKept(newsroom, desk);
+    return id;
+  }
+
+  const open = async (path: string, view: View): Promise<Page> => {
+    const { cookie = '' } = (await desk.as()).headers;
+    const page = await openPage(browser, desk.url, cookie, view);
+    await page.goto(path);
+    return page;
+  };
+
+  it.each(VIEWS)(
+    'can be read by everybody, in small windows too (%s)',
+    async (view) => {
+      for (const [name, path] of [
+        ['statistics', '/desk/statistics'],
+        ['statistics-release', `/desk/statistics/${last}`],
+      ] as const) {
+        const page = await open(path, view);
+        expect(await accessibilityProblems(page)).toEqual([]);
+        expect(await overflowOf(page)).toBe(0);
+        await screenshot(page, name, view);
+        await page.context().close();
+      }
+    },
+    120_000,
+  );
+
+  it('print without navigation and buttons, with the numbers behind each drawing', async () => {
+    await mkdir('var/screenshots', { recursive: true });
+    for (const [name, path] of [
+      ['statistics', '/desk/statistics'],
+      ['statistics-release', `/desk/statistics/${last}`],
+    ] as const) {
+      const page = await open(path, 'desktop');
+      await page.emulateMedia({ media: 'print' });
+      expect(await page.locator('nav:visible, button:visible, .button:visible').count()).toBe(0);
+      expect(await page.locator('.chart details table').first().isVisible()).toBe(true);
+      await page.pdf({ path: `var/screenshots/${name}.pdf`, format: 'A4' });
+      await page.context().close();
+    }
+  });
+});
+
+const HEADLINES = [
+  'Detention centre report: families held for months',
+  'Statement on the ruling of the appeals court',
+  'Media advisory: briefing on access to counsel',
+  'New data shows transfers at night have doubled',
+];
