@@ -13,6 +13,7 @@ import { Contact } from './contact.entity.js';
 export const trustEventKinds = [
   'request',
   'grant',
+  'refusal',
   'warning',
   'probation',
   'suspension',
@@ -23,9 +24,10 @@ export type TrustEventKind = (typeof trustEventKinds)[number];
 
 /** One line of the ledger of trust: never edited. What it leads to is kept on the contact. */
 @Entity()
+@Index('trust_event_request_idx', { synchronize: false })
 @Check(
   'trust_event_kind_check',
-  `kind in ('request', 'grant', 'warning', 'probation', 'suspension', 'reinstated', 'dropped')`,
+  `kind in ('request', 'grant', 'refusal', 'warning', 'probation', 'suspension', 'reinstated', 'dropped')`,
 )
 export class TrustEvent {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })

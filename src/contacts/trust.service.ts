@@ -1,35 +1,13 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { z } from 'zod';
+import { DataSource, type EntityManager } from 'typeorm';
 import { record } from '../audit/record.js';
 import { type Actor, staffUserId } from '../auth/actor.js';
-import { DomainError } from '../errors/domain-error.js';
-import { Contact, type TrustLevel } from './contact.entity.js';
+import { Contact } from './contact.entity.js';
 import { findContact } from './contacts.service.js';
+import { outletNamed } from './outlets-and-beats.js';
+import { levelAfter, mayEnd, requireDecidable, type TrustDecision } from './trust-decision.js';
 import { TrustEvent } from './trust-event.entity.js';
-
-/** What the desk decides about early access. */
-export const trustDecision = z.strictObject({
-  kind: z.enum(['grant', 'warning', 'probation', 'suspension', 'reinstated', 'dropped']),
-  /** end of a probation or suspension; null: until decided otherwise */
-  until: z.iso
-    .datetime({ offset: true })
-    .transform((text) => new Date(text))
-    .nullable()
-    .default(null),
-  note: z.string().trim().max(2000).default(''),
-});
-export type TrustDecision = z.infer<typeof trustDecision>;
-
-/** A warning leaves the level as it is. */
-const levelAfter: Record<TrustDecision['kind'], TrustLevel | null> = {
-  grant: 'trusted',
-  warning: null,
-  probation: 'probation',
-  suspension: 'suspended',
-  reinstated: 'trusted',
-  dropped: 'none',
-};
+import { waitingRequest } from './trust-lists.js';
 
 @Injectable()
 export class TrustService {
@@ -40,34 +18,47 @@ export class TrustService {
     return this.source.manager.find(TrustEvent, { where: { contactId }, order: { id: 'DESC' } });
   }
 
-  /** @throws DomainError `conflict` where there is no access to warn about, to restrict or to restore */
+  /** Takes the gate lock: who loses trust gets no early mail whose transmission has not begun. */
   async decide(actor: Actor, contactId: number, decision: TrustDecision): Promise<Contact> {
     return this.source.transaction(async (manager) => {
       await manager.query('select forbid()');
       const contact = await findContact(manager, contactId, 'for update');
-      if (decision.kind !== 'grant' && contact.trust === 'none') {
-        throw new DomainError('conflict', 'This journalist has no early access. Grant it first.');
-      }
-      const { kind, note } = decision;
-      const until = kind === 'probation' || kind === 'suspension' ? decision.until : null;
-      await manager.insert(TrustEvent, {
-        contactId,
-        kind,
-        until,
-        note: note || null,
-        byUserId: staffUserId(actor),
-      });
-      const trust = levelAfter[kind];
-      const given = kind === 'grant' ? { trustOutletId: contact.outletId } : {};
-      if (trust !== null) await manager.update(Contact, contactId, { trust, trustUntil: until, ...given });
+      const hasAsked = (await waitingRequest(manager, contactId)) !== null;
+      requireDecidable(decision, { trust: contact.trust, hasAsked }, new Date());
+      await apply(manager, contact, decision, staffUserId(actor));
       await record(manager, {
         actor,
-        action: `trust.${kind}`,
+        action: `trust.${decision.kind}`,
         subjectType: 'contact',
         subjectId: contactId,
-        detail: { until },
+        detail: { until: endOf(decision) },
       });
       return findContact(manager, contactId);
     });
   }
+}
+
+async function apply(
+  manager: EntityManager,
+  contact: Contact,
+  decision: TrustDecision,
+  byUserId: number | null,
+): Promise<void> {
+  const { kind, note } = decision;
+  const until = endOf(decision);
+  await manager.insert(TrustEvent, { contactId: contact.id, kind, until, note: note || null, byUserId });
+  const trust = levelAfter[kind];
+  if (trust === null) return;
+  const place = kind === 'grant' ? await outletOf(manager, contact, decision.outlet) : {};
+  await manager.update(Contact, contact.id, { trust, trustUntil: until, ...place });
+}
+
+/** Trust is given at an outlet; the one that was verified becomes the contact's. */
+async function outletOf(manager: EntityManager, contact: Contact, verified: string | undefined) {
+  const outletId = verified ? await outletNamed(manager, verified) : contact.outletId;
+  return { outletId, trustOutletId: outletId };
+}
+
+function endOf({ kind, until }: TrustDecision): Date | null {
+  return mayEnd(kind) ? until : null;
 }

@@ -48,7 +48,10 @@ export function contactPage(view: ContactPageView): string {
           { label: 'Address came from', value: contact.source },
           { label: 'On', value: <Time at={new Date(contact.sourceAt)} zone={zone} look="date" /> },
           { label: 'Frequency', value: contact.frequency },
-          { label: 'Early access', value: contact.trust },
+          {
+            label: 'Early access',
+            value: <a href={`/desk/contacts/${contact.id}/trust`}>{contact.trust}</a>,
+          },
         ]}
       />
       <Topics {...view} />

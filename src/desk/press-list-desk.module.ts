@@ -6,10 +6,17 @@ import { AudiencesDeskController } from './audiences.controller.js';
 import { ContactsDeskController } from './contacts.controller.js';
 import { ImportsDeskController } from './imports.controller.js';
 import { TopicsDeskController } from './topics.controller.js';
+import { TrustDeskController } from './trust.controller.js';
 
-/** The desk's pages about the press list: contacts, imports, topics, audiences. */
+/** The desk's pages about the press list: contacts, imports, topics, audiences, early access. */
 @Module({
   imports: [ContactsModule, SubscriptionsModule, ReleasesModule],
-  controllers: [AudiencesDeskController, ContactsDeskController, ImportsDeskController, TopicsDeskController],
+  controllers: [
+    AudiencesDeskController,
+    TrustDeskController,
+    ContactsDeskController,
+    ImportsDeskController,
+    TopicsDeskController,
+  ],
 })
 export class PressListDeskModule {}

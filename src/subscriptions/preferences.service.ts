@@ -9,6 +9,7 @@ import { currentContactId, findContact } from '../contacts/contacts.service.js';
 import { isCounted } from '../contacts/counting-choice.js';
 import { contactViews } from '../contacts/contact-view.js';
 import { standingSuppression } from '../contacts/suppress.js';
+import { waitingRequest } from '../contacts/trust-lists.js';
 import { type ConsentContext, consentHistory, writeConsent } from './consent-record.js';
 import { leaveTopics } from './leave.js';
 import type { EarlyAccessForm, PreferencesForm } from './subscribe-input.js';
@@ -23,6 +24,8 @@ export interface Preferences {
   topics: { topic: Topic; state: SubscriptionState | undefined }[];
   /** Something stands against mail to this address. */
   isStopped: boolean;
+  /** When they asked for early access, while nobody has answered. */
+  askedAt: Date | null;
 }
 
 @Injectable()
@@ -42,7 +45,8 @@ export class PreferencesService {
     const { manager } = this.source;
     const topics = await choices(manager, contact);
     const isStopped = (await standingSuppression(manager, contact.emailKey)) !== null;
-    return { contact, topics, isStopped };
+    const asked = await waitingRequest(manager, contact.id);
+    return { contact, topics, isStopped, askedAt: asked?.at ?? null };
   }
 
   /** Topics that are ticked are followed, others left; only those that the page showed. */
@@ -71,10 +75,12 @@ export class PreferencesService {
     });
   }
 
-  /** A journalist asks for early access; the desk decides. */
+  /** A journalist asks for early access; the desk decides. Asking again before it has decided changes nothing. */
   async askForEarlyAccess(contact: Contact, form: EarlyAccessForm, context: ConsentContext): Promise<void> {
     const actor: Actor = { kind: 'contact', id: contact.id };
     await this.source.transaction(async (manager) => {
+      await findContact(manager, contact.id, 'for update');
+      if (await waitingRequest(manager, contact.id)) return;
       await manager.query(`insert into trust_event (contact_id, kind, note) values ($1, 'request', $2)`, [
         contact.id,
         `${form.outlet}\n${form.proof}`,

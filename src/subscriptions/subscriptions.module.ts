@@ -21,6 +21,8 @@ import { SubscriptionRequestsService } from './subscription-requests.service.js'
 import { SubscriptionsService } from './subscriptions.service.js';
 import { TopicsController } from './topics.controller.js';
 import { TopicsService } from './topics.service.js';
+import { TrustController } from './trust.controller.js';
+import { TrustDecisionsService } from './trust-decisions.service.js';
 import { UnsubscribeController } from './unsubscribe.controller.js';
 
 /** Topics, who follows what, and the journalists' own say. */
@@ -34,6 +36,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     UnsubscribeController,
     PreferencesController,
     PersonalLinksController,
+    TrustController,
   ],
   providers: [
     { provide: SIGNING_KEYS, inject: [ENV], useFactory: (env: Env) => parseSecrets(env.DATELINE_SECRET) },
@@ -46,6 +49,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     ConfirmingService,
     PreferencesService,
     PersonalLinksService,
+    TrustDecisionsService,
     JournalistMail,
     ReadingPipe,
   ],
@@ -55,6 +59,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     ContactMergingService,
     ContactErasingService,
     ConfirmationMailsService,
+    TrustDecisionsService,
     JournalistMail,
     SIGNING_KEYS,
   ],

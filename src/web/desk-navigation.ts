@@ -6,6 +6,7 @@ export type DeskPlace =
   | 'contacts'
   | 'topics'
   | 'audiences'
+  | 'early-access'
   | 'dispatches'
   | 'bounces'
   | 'suppressions'
@@ -31,6 +32,7 @@ const PLAN: Plan[] = [
       ['contacts', 'Contacts', '/desk/contacts', 'contact'],
       ['topics', 'Topics', '/desk/topics', 'hash'],
       ['audiences', 'Audiences', '/desk/audiences', 'users'],
+      ['early-access', 'Early access', '/desk/early-access', 'key-round'],
     ],
   },
   {

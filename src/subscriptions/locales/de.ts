@@ -1,3 +1,4 @@
+import { earlyAccessDe } from './early-access/de.js';
 import type { Words } from './en.js';
 
 export const de: Words = {
@@ -112,15 +113,6 @@ export const de: Words = {
   'data.eraseButton': 'Alles löschen',
   'data.erasedTitle': 'Gelöscht',
   'data.erasedText': 'Ihre Daten sind gelöscht, und Sie bekommen nichts mehr.',
-  'early.title': 'Vorabzugang erbitten',
-  'early.text':
-    'Sagen Sie uns, wo Sie arbeiten und wie wir es prüfen können, zum Beispiel mit einem Link zu Ihrer Autorenseite. Sie verpflichten sich, vor Ende der Sperrfrist nichts zu veröffentlichen oder weiterzugeben.',
-  'early.proof': 'Nachweis, dass Sie dort arbeiten',
-  'early.proofHint': 'Ein Link zu Ihrer Autorenseite, oder jemand, den wir anrufen können.',
-  'early.terms': 'Ich veröffentliche nichts vor Ende der Sperrfrist und gebe nichts weiter.',
-  'early.termsNeeded': 'Ohne Ihre Zustimmung gibt es keinen Vorabzugang.',
-  'early.button': 'Anfrage senden',
-  'early.sent': 'Ihre Anfrage liegt bei der Pressestelle.',
   'mail.address.subject': 'Bitte bestätigen Sie Ihre neue Adresse',
   'mail.address.text':
     'Pressemitteilungen von {{organisation}} für {{old}} sollen an {{new}} gehen. Beide Adressen müssen das bestätigen.',
@@ -138,7 +130,20 @@ export const de: Words = {
     '{{organisation}} führt im Presseverteiler Ihren Namen, Ihre dienstliche Adresse und Ihre Themen, um Ihnen Pressemitteilungen zu senden, die Ihre Arbeit betreffen. Ihre Adresse kam am {{date}} zu uns von: {{source}}.',
   'mail.notice.text2':
     'Rechtsgrundlage ist unser berechtigtes Interesse, die Presse zu unterrichten (Art. 6 Abs. 1 Buchst. f DSGVO). Sie können Ihre Daten einsehen, berichtigen, löschen lassen oder erhalten, jederzeit widersprechen und sich bei einer Aufsichtsbehörde beschweren. Wir speichern sie, bis Sie abbestellen.',
-  'mail.notice.button': 'Ansehen, ändern oder widersprechen',
   'mail.digest.daily': 'Pressemitteilungen des Tages von {{organisation}}',
   'mail.digest.weekly': 'Pressemitteilungen der Woche von {{organisation}}',
+  'object.title': 'Widersprechen, dass wir Ihre Adresse speichern?',
+  'object.text':
+    '{{address}} kommt sofort von der Presseliste von {{organisation}}: keine Nachricht mehr, und keine Liste bringt sie zurück.',
+  'object.button': 'Ich widerspreche',
+  'object.doneTitle': 'Ihr Widerspruch gilt',
+  'object.doneText': '{{organisation}} sendet nichts mehr an {{address}}. Das gilt sofort.',
+  'object.data': 'Ihre Daten ansehen oder alle löschen lassen',
+  'mail.notice.text3':
+    'Wir geben Ihre Daten an niemanden weiter. Wir speichern sie, bis Sie abbestellen, widersprechen oder sie löschen lassen; dann bleibt nur ein aus Ihrer Adresse berechneter Code, damit wir Ihnen nicht versehentlich wieder schreiben. Fragen: {{press}}.',
+  'mail.notice.see': 'Ihre Daten ansehen und ändern',
+  'mail.notice.objectText':
+    'Sie können jederzeit widersprechen, ohne Gründe zu nennen. Ein Klick genügt, und es gilt sofort.',
+  'mail.notice.object': 'Widersprechen',
+  ...earlyAccessDe,
 };

@@ -1,3 +1,4 @@
+import { earlyAccessEn } from './early-access/en.js';
 /** What journalists read on their pages and in mails about their subscription. `{{…}}` is filled in. */
 export const en = {
   'nav.home': 'Newsroom',
@@ -107,15 +108,6 @@ export const en = {
   'data.eraseButton': 'Erase everything',
   'data.erasedTitle': 'Erased',
   'data.erasedText': 'Your data is erased, and no more mail is sent to you.',
-  'early.title': 'Ask for early access',
-  'early.text':
-    'Tell us where you work and how we can verify it, for example a link to your author page. You agree not to publish or pass on anything before the embargo lifts.',
-  'early.proof': 'Proof that you work there',
-  'early.proofHint': 'A link to your author page, or a colleague we may call.',
-  'early.terms': 'I will not publish or pass on material before its embargo lifts.',
-  'early.termsNeeded': 'Early access needs your agreement to this.',
-  'early.button': 'Send the request',
-  'early.sent': 'Your request is with the press desk.',
   'mail.address.subject': 'Please confirm your new address',
   'mail.address.text':
     'Press releases from {{organisation}} for {{old}} are to go to {{new}}. Both addresses must confirm this.',
@@ -132,9 +124,22 @@ export const en = {
     '{{organisation}} keeps your name, work address and what you cover on its press list, to send you press releases that concern your work. Your address came to us on {{date}} from: {{source}}.',
   'mail.notice.text2':
     'The legal ground is our legitimate interest in informing the press (GDPR Art. 6(1)(f)). You may see, correct, erase or receive your data, object at any time, and complain to a supervisory authority. We keep it until you leave.',
-  'mail.notice.button': 'See and change it, or object',
   'mail.digest.daily': 'Press releases of the day from {{organisation}}',
   'mail.digest.weekly': 'Press releases of the week from {{organisation}}',
+  'object.title': 'Object to our keeping your address?',
+  'object.text':
+    '{{address}} is taken off the press list of {{organisation}} at once: no more mail of any kind, and no list brings it back.',
+  'object.button': 'I object',
+  'object.doneTitle': 'Your objection holds',
+  'object.doneText': '{{organisation}} sends nothing more to {{address}}. This holds at once.',
+  'object.data': 'See your data, or have all of it erased',
+  'mail.notice.text3':
+    'We pass your data on to nobody. We keep them until you leave, object or have them erased; then only a code computed from your address stays, so that we never write to you again by mistake. Questions: {{press}}.',
+  'mail.notice.see': 'See and change your data',
+  'mail.notice.objectText':
+    'You may object at any time, without giving a reason. One click is enough, and it holds at once.',
+  'mail.notice.object': 'Object',
+  ...earlyAccessEn,
 } as const;
 
 export type WordKey = keyof typeof en;

@@ -1,3 +1,4 @@
+import { earlyAccessEs } from './early-access/es.js';
 import type { Words } from './en.js';
 
 export const es: Words = {
@@ -109,15 +110,6 @@ export const es: Words = {
   'data.eraseButton': 'Borrar todo',
   'data.erasedTitle': 'Borrado',
   'data.erasedText': 'Sus datos se han borrado y no se le enviará más correo.',
-  'early.title': 'Pedir acceso anticipado',
-  'early.text':
-    'Díganos dónde trabaja y cómo podemos comprobarlo, por ejemplo con un enlace a su página de autor. Se compromete a no publicar ni difundir nada antes de que termine el embargo.',
-  'early.proof': 'Prueba de que trabaja allí',
-  'early.proofHint': 'Un enlace a su página de autor, o un colega a quien podamos llamar.',
-  'early.terms': 'No publicaré ni difundiré material antes de que termine su embargo.',
-  'early.termsNeeded': 'El acceso anticipado requiere su conformidad.',
-  'early.button': 'Enviar la solicitud',
-  'early.sent': 'Su solicitud está en la oficina de prensa.',
   'mail.address.subject': 'Confirme su nueva dirección',
   'mail.address.text':
     'Los comunicados de {{organisation}} para {{old}} han de ir a {{new}}. Ambas direcciones deben confirmarlo.',
@@ -136,7 +128,20 @@ export const es: Words = {
     '{{organisation}} guarda en su lista de prensa su nombre, su dirección de trabajo y los temas que cubre, para enviarle comunicados relacionados con su trabajo. Su dirección nos llegó el {{date}} de: {{source}}.',
   'mail.notice.text2':
     'La base jurídica es nuestro interés legítimo en informar a la prensa (art. 6.1.f RGPD). Puede ver, corregir, borrar o recibir sus datos, oponerse en cualquier momento y reclamar ante una autoridad de control. Los guardamos hasta que se dé de baja.',
-  'mail.notice.button': 'Verlos y cambiarlos, u oponerse',
   'mail.digest.daily': 'Comunicados del día de {{organisation}}',
   'mail.digest.weekly': 'Comunicados de la semana de {{organisation}}',
+  'object.title': '¿Oponerse a que guardemos su dirección?',
+  'object.text':
+    '{{address}} sale de inmediato de la lista de prensa de {{organisation}}: ningún correo más, y ninguna lista la vuelve a incluir.',
+  'object.button': 'Me opongo',
+  'object.doneTitle': 'Su oposición es firme',
+  'object.doneText': '{{organisation}} no envía nada más a {{address}}. Vale desde ahora.',
+  'object.data': 'Ver sus datos, o borrarlos todos',
+  'mail.notice.text3':
+    'No cedemos sus datos a nadie. Los guardamos hasta que se dé de baja, se oponga o pida borrarlos; después solo queda un código calculado a partir de su dirección, para no volver a escribirle por error. Preguntas: {{press}}.',
+  'mail.notice.see': 'Ver y cambiar sus datos',
+  'mail.notice.objectText':
+    'Puede oponerse en cualquier momento, sin dar razones. Basta un clic, y vale de inmediato.',
+  'mail.notice.object': 'Oponerme',
+  ...earlyAccessEs,
 };

@@ -1,3 +1,4 @@
+import { earlyAccessFr } from './early-access/fr.js';
 import type { Words } from './en.js';
 
 export const fr: Words = {
@@ -114,15 +115,6 @@ export const fr: Words = {
   'data.eraseButton': 'Tout effacer',
   'data.erasedTitle': 'Effacé',
   'data.erasedText': 'Vos données sont effacées et plus rien ne vous sera envoyé.',
-  'early.title': 'Demander l’accès anticipé',
-  'early.text':
-    'Dites-nous où vous travaillez et comment nous pouvons le vérifier, par exemple par un lien vers votre page d’auteur. Vous vous engagez à ne rien publier ni transmettre avant la levée de l’embargo.',
-  'early.proof': 'Preuve que vous y travaillez',
-  'early.proofHint': 'Un lien vers votre page d’auteur, ou un collègue que nous pouvons appeler.',
-  'early.terms': 'Je ne publierai ni ne transmettrai rien avant la levée de l’embargo.',
-  'early.termsNeeded': 'L’accès anticipé demande votre accord.',
-  'early.button': 'Envoyer la demande',
-  'early.sent': 'Votre demande est au service de presse.',
   'mail.address.subject': 'Confirmez votre nouvelle adresse',
   'mail.address.text':
     'Les communiqués de {{organisation}} pour {{old}} doivent aller à {{new}}. Les deux adresses doivent le confirmer.',
@@ -141,7 +133,20 @@ export const fr: Words = {
     '{{organisation}} conserve sur sa liste de presse votre nom, votre adresse professionnelle et ce que vous couvrez, pour vous envoyer des communiqués liés à votre travail. Votre adresse nous est parvenue le {{date}} de : {{source}}.',
   'mail.notice.text2':
     'La base légale est notre intérêt légitime à informer la presse (art. 6.1.f du RGPD). Vous pouvez consulter, corriger, effacer ou recevoir vos données, vous opposer à tout moment et saisir une autorité de contrôle. Nous les conservons jusqu’à votre départ.',
-  'mail.notice.button': 'Les voir, les changer ou s’opposer',
   'mail.digest.daily': 'Les communiqués du jour de {{organisation}}',
   'mail.digest.weekly': 'Les communiqués de la semaine de {{organisation}}',
+  'object.title': 'Vous opposer à ce que nous gardions votre adresse ?',
+  'object.text':
+    '{{address}} est retirée aussitôt de la liste de presse de {{organisation}} : plus aucun courriel, et aucune liste ne la fait revenir.',
+  'object.button': 'Je m’y oppose',
+  'object.doneTitle': 'Votre opposition est prise en compte',
+  'object.doneText': '{{organisation}} n’envoie plus rien à {{address}}. Cela vaut dès maintenant.',
+  'object.data': 'Voir vos données, ou les faire toutes effacer',
+  'mail.notice.text3':
+    'Nous ne transmettons vos données à personne. Nous les gardons jusqu’à ce que vous partiez, vous y opposiez ou les fassiez effacer ; il ne reste alors qu’un code calculé à partir de votre adresse, pour ne plus vous écrire par erreur. Questions : {{press}}.',
+  'mail.notice.see': 'Voir et modifier vos données',
+  'mail.notice.objectText':
+    'Vous pouvez vous opposer à tout moment, sans donner de raison. Un clic suffit, et cela vaut aussitôt.',
+  'mail.notice.object': 'M’opposer',
+  ...earlyAccessFr,
 };

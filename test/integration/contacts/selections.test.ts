@@ -44,7 +44,7 @@ describe('early access', () => {
     const { id } = await buildContact(app.database, { outletId: outlet.id });
     const decide = (decision: object) => desk.json('POST', `/api/contacts/${id}/trust`, decision);
     expect((await decide({ kind: 'warning' })).status).toBe(409);
-    expect((await decide({ kind: 'grant', note: 'Knows us' })).json()).toEqual({
+    expect((await decide({ kind: 'grant', note: 'Knows us' })).json()).toMatchObject({
       trust: 'trusted',
       trustUntil: null,
     });
@@ -52,11 +52,11 @@ describe('early access', () => {
       trust: 'trusted',
     });
     const until = '2099-01-01T00:00:00.000Z';
-    expect((await decide({ kind: 'suspension', until })).json()).toEqual({
+    expect((await decide({ kind: 'suspension', until })).json()).toMatchObject({
       trust: 'suspended',
       trustUntil: until,
     });
-    expect((await decide({ kind: 'reinstated' })).json()).toEqual({ trust: 'trusted', trustUntil: null });
+    expect((await decide({ kind: 'reinstated' })).json()).toMatchObject({ trust: 'trusted', trustUntil: null });
     const { events } = (await desk.get(`/api/contacts/${id}/trust`)).json();
     expect(events.map((event: { kind: string }) => event.kind)).toEqual([
       'reinstated',
