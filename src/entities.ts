@@ -23,6 +23,7 @@ import { EarlyOffer } from './dispatch/early-offer.entity.js';
 import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
 import { Bounce } from './bounces/bounce.entity.js';
+import { SingleBounce } from './bounces/single-bounce.entity.js';
 import { InboundMail } from './bounces/inbound-mail.entity.js';
 import { WebhookSeen } from './bounces/webhook-seen.entity.js';
 import { InboundRefusal } from './bounces/inbound-refusal.entity.js';
@@ -41,6 +42,7 @@ import { ReleaseVersion } from './releases/release-version.entity.js';
 import { Release } from './releases/release.entity.js';
 import { TermsAnswer } from './releases/terms-answer.entity.js';
 import { ConsentEvent } from './subscriptions/consent-event.entity.js';
+import { Notice } from './subscriptions/notice.entity.js';
 import { AddressChange } from './subscriptions/address-change.entity.js';
 import { SubscriptionRequest } from './subscriptions/subscription-request.entity.js';
 import { Subscription } from './subscriptions/subscription.entity.js';
@@ -69,6 +71,7 @@ export const entities: EntityClass[] = [
   ConsentEvent,
   SubscriptionRequest,
   AddressChange,
+  Notice,
   Asset,
   AssetContent,
   Release,
@@ -94,5 +97,6 @@ export const entities: EntityClass[] = [
   InboundRefusal,
   WebhookSeen,
   Bounce,
+  SingleBounce,
   MailboxMail,
 ];

@@ -44,7 +44,7 @@ function inboundOptions(env: Env, pool: Pool, refused: BufferedTally): InboundSe
     port: env.INBOUND_PORT,
     tls: readCertificate(env),
     accepts: (rcpt) => {
-      if (tokens.ofReturnPath(rcpt) !== null || roles.has(rcpt.toLowerCase())) return true;
+      if (tokens.isOurs(rcpt) || roles.has(rcpt.toLowerCase())) return true;
       refused.note(tokens.isForged(rcpt) ? 'forged return path' : 'not our address');
       return false;
     },

@@ -26,6 +26,8 @@ import { entities } from './entities.js';
 import { createLog, type Log } from './ops/log.js';
 import { LogModule } from './ops/log.module.js';
 import { QueuesModule } from './queues/queues.module.js';
+import { Notices } from './subscriptions/notices.js';
+import { SelfServiceTimer } from './subscriptions/self-service-timer.js';
 
 /** The sending process: sweeps, claims, transmits. Any number of them share the work. */
 @Module({})
@@ -54,6 +56,8 @@ export class WorkerModule {
         Digests,
         DigestsTimer,
         MeasuringTimer,
+        Notices,
+        SelfServiceTimer,
         MailReader,
         BounceIntake,
         ReplyForwarding,

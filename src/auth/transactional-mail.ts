@@ -1,4 +1,10 @@
-/** A mail to one person about their own action: never a release. */
+/** Mails to the list that are no release: what a bounce of theirs names. `id` of a notice: its contact. */
+export interface SingleMail {
+  mail: 'digest' | 'notice';
+  id: number;
+}
+
+/** A mail to one person about their own action, or a single mail to the list: never a release. */
 export interface TransactionalMessage {
   to: string;
   subject: string;
@@ -8,6 +14,8 @@ export interface TransactionalMessage {
   pictures?: { contentId: string; mediaType: string; content: Buffer }[];
   /** More headers, such as those of a list (RFC 2369). */
   headers?: Record<string, string>;
+  /** Bounces come back to Dateline and name this mail. Absent: they go to the press address. */
+  bounces?: SingleMail;
   /** Stable name for the log: `sign-in-link`, `subscription-confirmation`. */
   purpose: string;
 }

@@ -9,6 +9,7 @@ import { InboundMail } from './inbound-mail.entity.js';
 import { tally } from './inbound-tally.js';
 import { type Judged, judgeReading } from './judge-reading.js';
 import { type BounceOutcome, type BounceRules, keepBounce, proveAccepted } from './keep-bounce.js';
+import { keepSingleBounce, takeSingleRefusals } from './keep-single-bounce.js';
 import { MailReader } from './mail-reader.js';
 import { OurTokens } from './our-tokens.js';
 import { isProvider } from './providers/provider-event.js';
@@ -77,7 +78,7 @@ export class BounceIntake {
         order by e.delivery_id limit 500`,
     );
     for (const refusal of refusals) await this.keepRefusal(refusal);
-    return refusals.length;
+    return refusals.length + (await takeSingleRefusals(this.source, this.rules));
   }
 
   private async readBatch(): Promise<number> {
@@ -167,9 +168,20 @@ export class BounceIntake {
     deliveryId: number | null,
     judged: Judged,
   ): Promise<BounceOutcome> {
-    if (deliveryId === null) return 'unknown delivery';
+    if (deliveryId === null) return this.keepOfSingle(manager, mail, judged);
     const report = { ...judged, deliveryId, source: mail.source, inboundMailId: mail.id };
     return keepBounce(manager, report, this.rules);
+  }
+
+  /** Of a digest or notice, if it came to the return path of one. */
+  private async keepOfSingle(
+    manager: EntityManager,
+    { id, rcpt, source }: InboundMail,
+    judged: Judged,
+  ): Promise<BounceOutcome> {
+    const about = rcpt ? this.tokens.ofSingleReturnPath(rcpt) : null;
+    if (!about) return 'unknown delivery';
+    return keepSingleBounce(manager, { ...judged, about, source, inboundMailId: id }, this.rules);
   }
 
   /** A complaint comes to the address that the feedback loop knows; it names its delivery by what it quotes. */

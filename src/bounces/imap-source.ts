@@ -105,9 +105,7 @@ export class ImapSource implements OnApplicationBootstrap, BeforeApplicationShut
     const found = await client.fetchOne(String(uid), { headers: ADDRESSED, size: true }, { uid: true });
     if (!found) return false;
     const headers = (found.headers ?? Buffer.alloc(0)).toString('latin1').replaceAll(/\r?\n[ \t]+/g, ' ');
-    const rcpt = findAddresses(headers.slice(0, 20_000)).find(
-      (each) => this.tokens.ofReturnPath(each) !== null,
-    );
+    const rcpt = findAddresses(headers.slice(0, 20_000)).find((each) => this.tokens.isOurs(each));
     if (rcpt === undefined) return false;
     const isSmall = (found.size ?? 0) <= LARGEST_MAIL;
     const mail = isSmall && (await client.fetchOne(String(uid), { source: true }, { uid: true }));

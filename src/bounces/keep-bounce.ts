@@ -36,7 +36,7 @@ interface BouncedDelivery {
   wasSent: boolean;
 }
 
-const READER: Actor = { kind: 'system', name: 'bounces' };
+export const READER: Actor = { kind: 'system', name: 'bounces' };
 
 /**
  * Believes or ignores a report about one delivery, and acts on it; in the caller's transaction.
@@ -117,7 +117,8 @@ async function act(
   if (action === 'suppressed') await dropEarlyAccess(manager, delivery.contactId);
 }
 
-function suppressionFor(
+/** What a report leads to, or null. */
+export function suppressionFor(
   action: BounceAction,
   policy: BouncePolicy,
   now: Date,
@@ -135,7 +136,7 @@ function suppressionFor(
 }
 
 /** An address that bounced hard drops early access until the desk has vetted it again. */
-async function dropEarlyAccess(manager: EntityManager, contactId: number): Promise<void> {
+export async function dropEarlyAccess(manager: EntityManager, contactId: number): Promise<void> {
   const [rows] = (await manager.query(
     `update contact set trust = 'none', trust_until = null where id = $1 and trust <> 'none' returning id`,
     [contactId],

@@ -1,6 +1,8 @@
 import { openToken, parseSecrets, type SigningKeys } from '../auth/signed-token.js';
 import type { Env } from '../config/env.js';
+import type { SingleMail } from '../auth/transactional-mail.js';
 import { openMessageId, openReturnPath } from '../delivery/return-path.js';
+import { openSingleReturnPath } from '../delivery/single-return-path.js';
 
 /** Texts of strangers that may carry a token of ours. */
 export interface Traces {
@@ -35,11 +37,21 @@ export class OurTokens {
     return openReturnPath(this.keys, address, this.env.BOUNCE_DOMAIN);
   }
 
+  /** The digest or notice that a return path of ours names, or null. */
+  ofSingleReturnPath(address: string): SingleMail | null {
+    return openSingleReturnPath(this.keys, address, this.env.BOUNCE_DOMAIN);
+  }
+
+  /** Whether an address is a return path that we made, of whatever mail. */
+  isOurs(address: string): boolean {
+    return this.ofReturnPath(address) !== null || this.ofSingleReturnPath(address) !== null;
+  }
+
   /** Whether an address looks like a return path but was not made by us. */
   isForged(address: string): boolean {
     const [local = '', domain = ''] = address.toLowerCase().split('@');
-    return /^b-[0-9a-z]+-[0-9a-z]+$/.test(local) && domain === this.env.BOUNCE_DOMAIN.toLowerCase()
-      ? this.ofReturnPath(address) === null
+    return /^[bs]-[0-9a-z]+-[0-9a-z]+$/.test(local) && domain === this.env.BOUNCE_DOMAIN.toLowerCase()
+      ? !this.isOurs(address)
       : false;
   }
 

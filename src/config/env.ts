@@ -85,6 +85,13 @@ export const envSchema = z.object({
   /** Whole mails that came back are kept for so many days. What was read in them stays. */
   RAW_MAIL_DAYS: z.coerce.number().positive().default(90),
 
+  /** Who was put on the list by others is told so (GDPR Art. 14) … `off`: only when the desk sends the notice. */
+  NOTICES: onOff.default(true),
+  /** … so many days after; the law allows a month, and the first release must not come before. */
+  NOTICE_AFTER_DAYS: z.coerce.number().min(0).max(30).default(7),
+  /** Network addresses and details in the records of consent are blanked after so many days; see docs/press-list.md. */
+  CONSENT_DETAIL_DAYS: z.coerce.number().positive().default(1095),
+
   /** STARTTLS of the inbound server: files with the key and the certificate chain, PEM. Absent: not offered. */
   INBOUND_TLS_KEY: z.string().optional(),
   INBOUND_TLS_CERT: z.string().optional(),

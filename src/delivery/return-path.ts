@@ -5,7 +5,7 @@ import type { SigningKey, SigningKeys } from '../auth/signed-token.js';
 const MAC_BYTES = 16;
 
 /** What a delivery's addresses are made for; a MAC for one says nothing about the other. */
-type Purpose = 'return-path' | 'message-id';
+type Purpose = 'return-path' | 'message-id' | 'digest-return-path' | 'notice-return-path';
 
 /**
  * The envelope sender of one delivery (VERP): bounces to it name the delivery, and nobody else can make one.
@@ -38,13 +38,15 @@ export function openMessageId(keys: SigningKeys, id: string, domain: string): nu
   return isOurs ? deliveryId : null;
 }
 
-function mac(key: SigningKey, purpose: Purpose, deliveryId: number): string {
-  const bytes = createHmac('sha256', key.secret).update(`${purpose}:${deliveryId}`).digest();
+/** Base 36, 25 characters. */
+export function mac(key: SigningKey, purpose: Purpose, id: number): string {
+  const bytes = createHmac('sha256', key.secret).update(`${purpose}:${id}`).digest();
   return BigInt(`0x${bytes.subarray(0, MAC_BYTES).toString('hex')}`)
     .toString(36)
     .padStart(25, '0');
 }
 
-function same(a: string, b: string): boolean {
+/** In constant time; both 25 characters long. */
+export function same(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

@@ -1,23 +1,69 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import nodemailer, { type Transporter } from 'nodemailer';
 import { TransactionalMail, type TransactionalMessage } from '../auth/transactional-mail.js';
+import { parseSecrets } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { DomainError } from '../errors/domain-error.js';
+import type { DkimKey } from '../rendering/dkim.js';
+import { signMessage } from '../rendering/dkim-message.js';
+import { readDkimKeys } from './dkim-keys.js';
+import { singleReturnPath } from './single-return-path.js';
 import { parseSmtpServers, type SmtpServer } from './smtp/smtp-server-url.js';
 
-/** Single mails by nodemailer: sign-in links, confirmations, codes. Tries each server in turn. */
+/** Writes a mail without sending it. */
+const writer = nodemailer.createTransport({
+  streamTransport: true,
+  buffer: true,
+  newline: 'windows',
+  disableFileAccess: true,
+  disableUrlAccess: true,
+});
+
+/**
+ * Single mails by nodemailer: sign-in links, confirmations, codes, digests, notices. Signed when DKIM_KEYS is set. Tries
+ * each server in turn.
+ */
 @Injectable()
 export class NodemailerTransactionalMail extends TransactionalMail implements OnApplicationShutdown {
   private readonly transports: Transporter[];
+  private readonly dkimKeys: readonly DkimKey[];
 
   constructor(@Inject(ENV) private readonly env: Env) {
     super();
     this.transports = env.SMTP_URL ? parseSmtpServers(env.SMTP_URL).map(transportTo) : [];
+    this.dkimKeys = readDkimKeys(env.DKIM_KEYS);
   }
 
-  async send({ to, subject, html, text, pictures = [], headers = {} }: TransactionalMessage): Promise<void> {
-    const mail = {
+  async send(message: TransactionalMessage): Promise<void> {
+    const envelope = { from: this.senderOf(message), to: message.to };
+    const raw = await this.write(message);
+    let cause: unknown = new Error('SMTP_URL is not set');
+    for (const transport of this.transports) {
+      try {
+        await transport.sendMail({ envelope, raw });
+        return;
+      } catch (error) {
+        cause = error;
+        if (!wasSurelyNotTaken(error)) break;
+      }
+    }
+    throw new DomainError(
+      'unavailable',
+      'The mail could not be handed over. Try again in a moment.',
+      {},
+      { cause },
+    );
+  }
+
+  private senderOf({ bounces }: TransactionalMessage): string {
+    const { DATELINE_SECRET, BOUNCE_DOMAIN, PRESS_ADDRESS } = this.env;
+    return bounces ? singleReturnPath(parseSecrets(DATELINE_SECRET), bounces, BOUNCE_DOMAIN) : PRESS_ADDRESS;
+  }
+
+  private async write(message: TransactionalMessage): Promise<Buffer> {
+    const { to, subject, html, text, pictures = [], headers = {} } = message;
+    const written = await writer.sendMail({
       from: { name: this.env.ORGANISATION, address: this.env.PRESS_ADDRESS },
       to: { name: '', address: to },
       subject,
@@ -31,23 +77,8 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
         contentDisposition: 'inline' as const,
       })),
       headers: { 'Auto-Submitted': 'auto-generated', ...headers },
-    };
-    let cause: unknown = new Error('SMTP_URL is not set');
-    for (const transport of this.transports) {
-      try {
-        await transport.sendMail(mail);
-        return;
-      } catch (error) {
-        cause = error;
-        if (!wasSurelyNotTaken(error)) break;
-      }
-    }
-    throw new DomainError(
-      'unavailable',
-      'The mail could not be handed over. Try again in a moment.',
-      {},
-      { cause },
-    );
+    });
+    return signMessage(written.message as Buffer, this.dkimKeys, new Date());
   }
 
   onApplicationShutdown(): void {

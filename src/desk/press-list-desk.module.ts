@@ -4,6 +4,7 @@ import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { ReleasesModule } from '../releases/releases.module.js';
 import { AudiencesDeskController } from './audiences.controller.js';
 import { ContactsDeskController } from './contacts.controller.js';
+import { DataProtectionDeskController } from './data-protection.controller.js';
 import { ImportsDeskController } from './imports.controller.js';
 import { TopicsDeskController } from './topics.controller.js';
 import { TrustDeskController } from './trust.controller.js';
@@ -15,6 +16,7 @@ import { TrustDeskController } from './trust.controller.js';
     AudiencesDeskController,
     TrustDeskController,
     ContactsDeskController,
+    DataProtectionDeskController,
     ImportsDeskController,
     TopicsDeskController,
   ],

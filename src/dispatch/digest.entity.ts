@@ -5,6 +5,7 @@ import { Contact } from '../contacts/contact.entity.js';
 @Entity()
 @Unique('digest_contact_id_period_key', ['contactId', 'period'])
 @Index('digest_transmitting_idx', { synchronize: false })
+@Index('digest_refused_idx', { synchronize: false })
 @Check('digest_frequency_check', `frequency in ('daily', 'weekly')`)
 @Check(
   'digest_state_check',
@@ -48,4 +49,8 @@ export class Digest {
 
   @Column('text', { nullable: true })
   replyText!: string | null;
+
+  /** The address it was sent to. */
+  @Column('text', { nullable: true })
+  email!: string | null;
 }

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { record } from '../audit/record.js';
+import { mailOutcome, type MailOutcome } from '../auth/mail-outcome.js';
 import { parseSecrets } from '../auth/signed-token.js';
 import { TransactionalMail } from '../auth/transactional-mail.js';
 import { ENV } from '../config/config.module.js';
@@ -10,7 +11,6 @@ import { databaseNow } from '../releases/database-now.js';
 import { digestibleSql, digestItems, type DigestReader, type DigestRelease } from './digest-items.js';
 import { DigestLetters } from './digest-letter.js';
 import { type Morning, mornings } from './digest-morning.js';
-import { digestOutcome, type DigestOutcome } from './digest-outcome.js';
 
 /** Digests read, written and sent side by side, each over a connection of its own. */
 const AT_ONCE = 8;
@@ -29,9 +29,9 @@ const DUE = `
    order by random() limit ${BATCH}`;
 
 const BEGIN = `
-  insert into digest (contact_id, period, frequency, versions, state) values ($1, $2, $3, $4, $5)
+  insert into digest (contact_id, period, frequency, versions, state, email) values ($1, $2, $3, $4, $5, $6)
   on conflict (contact_id, period) do update
-     set state = excluded.state, versions = excluded.versions, tried = digest.tried + 1, begun_at = now(), next_at = null
+     set state = excluded.state, versions = excluded.versions, email = excluded.email, tried = digest.tried + 1, begun_at = now(), next_at = null
    where digest.state = 'deferred' and digest.next_at <= now()
   returning id`;
 
@@ -105,9 +105,9 @@ export class Digests {
     const message = items.length === 0 ? null : await letters.of(reader, items);
     const id = await this.begin(reader, items);
     if (id === null || message === null) return id !== null;
-    const outcome = await this.mail.send(message).then(
-      (): DigestOutcome => ({ state: 'accepted', reply: null }),
-      (error: unknown) => digestOutcome(error),
+    const outcome = await this.mail.send({ ...message, bounces: { mail: 'digest', id } }).then(
+      (): MailOutcome => ({ state: 'accepted', reply: null }),
+      (error: unknown) => mailOutcome(error),
     );
     await this.settle(id, reader, items, outcome);
     return true;
@@ -125,7 +125,7 @@ export class Digests {
       const now = (await digestItems(manager, reader)).map((item) => item.versionId);
       if (now.join() !== versions.join()) return null;
       const state = versions.length === 0 ? 'empty' : 'transmitting';
-      const values = [reader.contactId, reader.period, reader.frequency, versions, state];
+      const values = [reader.contactId, reader.period, reader.frequency, versions, state, reader.email];
       const [row] = await manager.query<{ id: number }[]>(BEGIN, values);
       return row?.id ?? null;
     });
@@ -135,7 +135,7 @@ export class Digests {
     id: number,
     { contactId }: DigestReader,
     items: DigestRelease[],
-    { state, reply }: DigestOutcome,
+    { state, reply }: MailOutcome,
   ): Promise<void> {
     if (state !== 'accepted') this.log.warn({ event: 'digest.not_sent', digest: id, state });
     await this.database.transaction(async (manager) => {

@@ -11,6 +11,7 @@ import { LOG, type Log } from '../ops/log.js';
 import { earlyPath } from '../releases/early-link.js';
 import { shortEmbargoTime } from '../rendering/embargo-line.js';
 import { renderTransactional } from '../rendering/render-transactional.js';
+import { type PageLanguage, pageLanguage, wordsIn } from '../subscriptions/journalist-words.js';
 
 interface OpenEarlyTier {
   dispatchId: number;
@@ -100,7 +101,7 @@ export class EarlyOffers {
     try {
       await this.mail.send({
         to: email,
-        ...(await this.letter(offer, language)),
+        ...(await this.letter(offer, pageLanguage(language, this.env.NEWSROOM_LANGUAGE))),
         purpose: 'early-access-offer',
       });
       return 1;
@@ -114,18 +115,17 @@ export class EarlyOffers {
     }
   }
 
-  private async letter({ contactId, releaseId, liftAt, zone }: DueOffer, language: string) {
-    const when = shortEmbargoTime({ instant: liftAt.toISOString(), zone }, language);
+  private async letter({ contactId, releaseId, liftAt, zone }: DueOffer, language: PageLanguage) {
+    const organisation = this.env.ORGANISATION;
+    const lift = shortEmbargoTime({ instant: liftAt.toISOString(), zone }, language);
     const path = earlyPath(parseSecrets(this.env.DATELINE_SECRET), contactId, releaseId);
+    const t = wordsIn(language);
     return renderTransactional('notice', {
       language,
-      organisation: { name: this.env.ORGANISATION, url: this.env.PUBLIC_URL },
-      subject: `Early access offered: embargoed until ${when}`,
-      paragraphs: [
-        `${this.env.ORGANISATION} will publish a release under embargo until ${when}.`,
-        'You may read it before, if you accept the terms. Declining takes one click, and you will then get it at the lift with everybody else.',
-      ],
-      button: { label: 'Read the terms', url: `${this.env.PUBLIC_URL}${path}` },
+      organisation: { name: organisation, url: this.env.PUBLIC_URL },
+      subject: t('mail.offer.subject', { lift }),
+      paragraphs: [t('mail.offer.text1', { organisation, lift }), t('mail.offer.text2')],
+      button: { label: t('mail.offer.button'), url: `${this.env.PUBLIC_URL}${path}` },
     });
   }
 }

@@ -9,8 +9,9 @@ import { DomainError, notFound } from '../errors/domain-error.js';
 import { EarlyAccessService, type EarlyOffer } from '../releases/early-access.service.js';
 import { Release } from '../releases/release.entity.js';
 import { everybody, sight, visibleVersion } from '../releases/visibility.js';
+import { type Reading, readingIn } from '../subscriptions/journalist-page.js';
 import { page } from '../web/page.js';
-import { CodePage, DeclinedPage, EarlyReleasePage, TermsPage, WaitingPage } from './early-pages.js';
+import { codePage, declinedPage, EarlyReleasePage, termsPage, waitingPage } from './early-pages.js';
 import {
   earlyCookie,
   earlySession,
@@ -78,8 +79,18 @@ export class EarlyAccessController {
   @HttpCode(200)
   @Public()
   async sendCode(@Param('token') token: string, @Res() reply: FastifyReply): Promise<void> {
-    await this.early.sendCode(this.reader(token));
-    answerPrivately(reply, HTML, page(<CodePage env={this.env} path={`/e/${token}`} isSent />));
+    const reader = this.reader(token);
+    const reading = this.readingOf(await this.offer(reader));
+    const path = `/e/${token}`;
+    try {
+      await this.early.sendCode(reader);
+    } catch (refused) {
+      if (!(refused instanceof DomainError) || refused.code !== 'too_many') throw refused;
+      reply.code(429);
+      const error = reading.t('early.codeTooMany');
+      return answerPrivately(reply, HTML, codePage(reading, { path, isSent: true, error }));
+    }
+    answerPrivately(reply, HTML, codePage(reading, { path, isSent: true }));
   }
 
   @Post('session')
@@ -90,18 +101,14 @@ export class EarlyAccessController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const reader = this.reader(token);
-    await this.offer(reader);
+    const reading = this.readingOf(await this.offer(reader));
     try {
       await this.early.takeCode(reader, code);
     } catch (refused) {
       if (!(refused instanceof DomainError)) throw refused;
-      const form = { values: {}, errors: refused.fields };
       reply.code(422);
-      return answerPrivately(
-        reply,
-        HTML,
-        page(<CodePage env={this.env} path={`/e/${token}`} isSent form={form} />),
-      );
+      const error = reading.t('early.codeWrong');
+      return answerPrivately(reply, HTML, codePage(reading, { path: `/e/${token}`, isSent: true, error }));
     }
     const { name, options } = earlyCookie(this.env);
     reply.setCookie(name, earlySessionToken(this.env, reader, new Date()), options);
@@ -110,21 +117,26 @@ export class EarlyAccessController {
 
   private firstPage(token: string, offer: EarlyOffer): string {
     const path = `/e/${token}`;
-    if (offer.answer === 'accepted') return page(<CodePage env={this.env} path={path} isSent={false} />);
-    if (offer.answer === 'declined') return page(<DeclinedPage env={this.env} path={path} />);
-    return page(<TermsPage env={this.env} path={path} terms={offer.terms} />);
+    const reading = this.readingOf(offer);
+    if (offer.answer === 'accepted') return codePage(reading, { path, isSent: false });
+    if (offer.answer === 'declined') return declinedPage(reading, path);
+    return termsPage(reading, path, offer.terms);
+  }
+
+  private readingOf({ language }: EarlyOffer): Reading {
+    return readingIn(language, this.env);
   }
 
   private async showRelease(
     reader: EarlyReader,
-    { opensAt }: EarlyOffer,
+    offer: EarlyOffer,
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
     const { manager } = this.source;
     const { publicId } = await manager.findOneByOrFail(Release, { id: reader.releaseId });
     const seen = await visibleVersion(manager, publicId, reader);
-    if (!seen) return answerPrivately(reply, HTML, page(<WaitingPage env={this.env} opensAt={opensAt} />));
+    if (!seen) return answerPrivately(reply, HTML, waitingPage(this.readingOf(offer), offer.opensAt));
     await recordView(manager, reader.contactId, seen.sight.versionId, 'release', request.ip);
     answerPrivately(reply, HTML, page(<EarlyReleasePage env={this.env} {...seen} />));
   }

@@ -3,24 +3,19 @@ import type { Env } from '../config/env.js';
 import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import type { Sight } from '../releases/visibility.js';
 import { directionOf } from '../rendering/words.js';
-import { PostButton, Button, ButtonRow } from '../web/components/button.js';
-import { FormErrors } from '../web/components/field.js';
+import { journalistPage, messagePage, type Reading } from '../subscriptions/journalist-page.js';
+import { Button, ButtonRow, PostButton } from '../web/components/button.js';
 import { Notice } from '../web/components/notice.js';
 import { TextInput } from '../web/components/text-input.js';
-import { Time } from '../web/components/time.js';
-import type { FormState } from '../web/forms.js';
+import { timeText } from '../web/components/time.js';
 import { NewsroomFrame } from './newsroom-frame.js';
 import { ReleaseArticle } from './release-article.js';
 
-const NOT_INDEXED = <meta name="robots" content="noindex" />;
-
-type TermsProps = { env: Env; path: string; terms: string[] };
-
 /** Accept or decline, each with one click. Nothing of the release is on it. */
-export function TermsPage({ env, path, terms }: TermsProps): VNode {
-  return (
-    <NewsroomFrame env={env} title="Early access" description="Early access under embargo" head={NOT_INDEXED}>
-      <h1>Early access under embargo</h1>
+export function termsPage(reading: Reading, path: string, terms: string[]): string {
+  const { t } = reading;
+  const children = (
+    <>
       <div class="release-body">
         {terms.map((term) => (
           <p>{term}</p>
@@ -28,68 +23,71 @@ export function TermsPage({ env, path, terms }: TermsProps): VNode {
       </div>
       <ButtonRow>
         <PostButton action={`${path}/acceptance`} look="primary">
-          Accept
+          {t('early.accept')}
         </PostButton>
-        <PostButton action={`${path}/refusal`}>Decline</PostButton>
+        <PostButton action={`${path}/refusal`}>{t('early.decline')}</PostButton>
       </ButtonRow>
-    </NewsroomFrame>
+      <p class="muted">{t('early.declineHint')}</p>
+    </>
   );
+  return journalistPage({ reading, title: t('early.termsTitle'), children });
 }
 
-export function DeclinedPage({ env, path }: { env: Env; path: string }): VNode {
-  return (
-    <NewsroomFrame env={env} title="Early access" description="Early access under embargo" head={NOT_INDEXED}>
-      <h1>You declined early access</h1>
-      <p class="lead">You will get the release when its embargo lifts, with everybody else.</p>
-      <PostButton action={`${path}/acceptance`}>Accept the terms after all</PostButton>
-    </NewsroomFrame>
+export function declinedPage(reading: Reading, path: string): string {
+  const { t } = reading;
+  const children = (
+    <>
+      <p class="lead">{t('early.declinedText')}</p>
+      <PostButton action={`${path}/acceptance`}>{t('early.acceptAfterAll')}</PostButton>
+    </>
   );
+  return journalistPage({ reading, title: t('early.declinedTitle'), children });
 }
 
 /** Terms and code are settled, and the release does not open yet, or not while it is paused. */
-export function WaitingPage({ env, opensAt }: { env: Env; opensAt: Date }): VNode {
-  return (
-    <NewsroomFrame env={env} title="Early access" description="Early access under embargo" head={NOT_INDEXED}>
-      <h1>Not open yet</h1>
-      <p class="lead">
-        Early access is planned for <Time at={opensAt} zone={env.NEWSROOM_ZONE} look="full" />. This link will
-        open it then.
-      </p>
-    </NewsroomFrame>
-  );
+export function waitingPage(reading: Reading, opensAt: Date): string {
+  const { t, env, language } = reading;
+  const time = timeText(opensAt, env.NEWSROOM_ZONE, 'full', language);
+  return messagePage(reading, t('early.notOpenTitle'), t('early.notOpenText', { time }));
 }
 
-type CodeProps = { env: Env; path: string; isSent: boolean; form?: FormState };
+interface CodeProps {
+  path: string;
+  isSent: boolean;
+  /** What was wrong with the code that was typed, or with asking for another. */
+  error?: string;
+}
 
 /** Proves that whoever holds the link also reads the mailbox it was sent to. */
-export function CodePage({ env, path, isSent, form }: CodeProps): VNode {
-  return (
-    <NewsroomFrame env={env} title="Early access" description="Early access under embargo" head={NOT_INDEXED}>
-      <h1>A code by e-mail</h1>
-      <FormErrors form={form} />
+export function codePage(reading: Reading, { path, isSent, error }: CodeProps): string {
+  const { t } = reading;
+  const form = error === undefined ? undefined : { values: {}, errors: { code: error } };
+  const children = (
+    <>
       {isSent ? (
-        <Notice tone="info">We have sent six digits to your address. They are good for 15 minutes.</Notice>
+        !error && <Notice tone="info">{t('early.codeSent')}</Notice>
       ) : (
-        <p class="lead">We send six digits to the address that your link came to.</p>
+        <p class="lead">{t('early.codeText')}</p>
       )}
       {isSent && (
-        <form method="post" action={`${path}/session`}>
+        <form method="post" action={`${path}/session`} class="code-form">
           <TextInput
             name="code"
-            label="Code"
-            form={form}
+            label={t('early.code')}
+            {...(form && { form })}
             autocomplete="one-time-code"
             maxLength={12}
             autofocus
           />
-          <Button look="primary">Open the release</Button>
+          <Button look="primary">{t('early.codeOpen')}</Button>
         </form>
       )}
-      <PostButton action={`${path}/code`} look={isSent ? 'plain' : 'primary'}>
-        {isSent ? 'Send another code' : 'Send the code'}
+      <PostButton action={`${path}/code`} look={isSent ? 'quiet' : 'primary'}>
+        {t(isSent ? 'early.codeAgain' : 'early.codeSend')}
       </PostButton>
-    </NewsroomFrame>
+    </>
   );
+  return journalistPage({ reading, title: t('early.codeTitle'), children });
 }
 
 type EarlyReleaseProps = { env: Env; sight: Sight; version: ReleaseVersion };
@@ -103,7 +101,7 @@ export function EarlyReleasePage({ env, sight, version }: EarlyReleaseProps): VN
       description="Under embargo"
       language={version.language}
       direction={directionOf(version.language)}
-      head={NOT_INDEXED}
+      head={<meta name="robots" content="noindex" />}
     >
       <ReleaseArticle env={env} sight={sight} version={version} />
     </NewsroomFrame>

@@ -13,6 +13,7 @@ import { trustedSql } from '../contacts/trust.js';
 import { DomainError, invalid } from '../errors/domain-error.js';
 import { embargoLine } from '../rendering/embargo-line.js';
 import { renderTransactional } from '../rendering/render-transactional.js';
+import { type PageLanguage, pageLanguage, wordsIn } from '../subscriptions/journalist-words.js';
 import { EarlyCode } from './early-code.entity.js';
 import { earlyTerms, termsHash } from './early-terms.js';
 import { TermsAnswer } from './terms-answer.entity.js';
@@ -26,6 +27,8 @@ export interface EarlyAccess {
 /** What is told before the terms are accepted: when it lifts, and nothing of what it says. */
 export interface EarlyOffer {
   terms: string[];
+  /** The reader's, in which the terms are. */
+  language: PageLanguage;
   /** When early access begins. */
   opensAt: Date;
   answer: TermsAnswer['answer'] | null;
@@ -38,7 +41,7 @@ const CODES = { burst: 3, refillSeconds: 300 };
 
 // A release that is armed with early access and has not lifted, for somebody who is trusted now.
 const OFFERED = `
-  select v.embargo_at as "instant", v.embargo_zone as zone, v.language, t.opens_at as "opensAt",
+  select v.embargo_at as "instant", v.embargo_zone as zone, c.languages, v.language, t.opens_at as "opensAt",
          (select answer from terms_answer n where n.contact_id = $1 and n.release_id = $2) as answer
     from release_version v
     join dispatch d on d.version_id = v.id and d.state in ('armed', 'paused', 'held') and d.lift_at > now()
@@ -62,18 +65,18 @@ export class EarlyAccessService {
       {
         instant: Date;
         zone: string;
+        languages: string[];
         language: string;
         opensAt: Date;
         answer: TermsAnswer['answer'] | null;
       }[]
     >(OFFERED, [contactId, releaseId]);
     if (!row) return null;
-    const lift = embargoLine(
-      { instant: row.instant.toISOString(), zone: row.zone },
-      this.env.NEWSROOM_ZONE,
-      row.language,
-    );
-    return { terms: earlyTerms(this.env.ORGANISATION, `${lift}.`), answer: row.answer, opensAt: row.opensAt };
+    const { instant, zone, answer, opensAt } = row;
+    const language = pageLanguage(...row.languages, row.language, this.env.NEWSROOM_LANGUAGE);
+    const lift = embargoLine({ instant: instant.toISOString(), zone }, this.env.NEWSROOM_ZONE, language);
+    const terms = earlyTerms(wordsIn(language), this.env.ORGANISATION, `${lift}.`);
+    return { terms, language, answer, opensAt };
   }
 
   /** Keeps the answer with the hash of the terms as they were shown. A later answer replaces it; the record keeps both. */

@@ -52,7 +52,7 @@ export interface MessageSigner {
 }
 
 /** Fields of which a second one, added on the way, would break the signature. */
-const OVERSIGNED = ['from', 'to', 'subject'];
+export const OVERSIGNED = ['from', 'to', 'subject'];
 const DOMAIN = /^(?=.{3,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$/i;
 const MIN_RSA_BITS = 1024;
 /** Of the digest that ties signatures made before to what they are for. */
@@ -150,7 +150,8 @@ interface Prepared {
   fields: string[];
 }
 
-function signatureField(key: DkimKey, date: Date, names: string, bodyHash: string): string {
+/** The DKIM-Signature field in one line, up to an empty `b=`; `names` is the value of `h=`. */
+export function signatureField(key: DkimKey, date: Date, names: string, bodyHash: string): string {
   const time = Math.floor(date.getTime() / 1000);
   return (
     `v=1; a=${key.algorithm}; c=relaxed/simple; d=${key.domain}; s=${key.selector}; t=${time}; ` +
@@ -193,15 +194,16 @@ function signSync(key: DkimKey, input: Buffer): Buffer {
   return sign(null, createHash('sha256').update(input).digest(), key.privateKey);
 }
 
-async function signAway(key: DkimKey, input: Buffer): Promise<Buffer> {
+/** RSA in the thread pool. */
+export async function signAway(key: DkimKey, input: Buffer): Promise<Buffer> {
   // Ed25519 takes 25 µs: less than the way to another thread and back.
   return key.algorithm === 'rsa-sha256'
     ? signInThreadPool('sha256', input, key.privateKey)
     : signSync(key, input);
 }
 
-/** Folded at the spaces, which relaxed canonical form takes for the same; `b=` may be folded anywhere. */
-function signatureHeader(field: string, signature: Buffer | undefined): string {
+/** The field with its signature, folded at the spaces, which relaxed canonical form takes for the same; `b=` may be folded anywhere. */
+export function signatureHeader(field: string, signature: Buffer | undefined): string {
   if (!signature) throw new RangeError('DKIM: as many signatures are needed as there are keys');
   const lines = (signature.toString('base64').match(/.{1,72}/g) ?? []).join('\r\n ');
   return `${foldWords('DKIM-Signature:', field.split(' '))}${lines === '' ? '' : '\r\n '}${lines}\r\n`;

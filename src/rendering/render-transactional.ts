@@ -32,6 +32,7 @@ type FrameData = TransactionalData[TransactionalName];
 function refuseBadAddresses(letter: Letter): void {
   const addresses = [
     letter.button?.url,
+    letter.apart?.button.url,
     ...letter.items.map((item) => item.url),
     ...Object.values(letter.footerLinks ?? {}),
   ];
@@ -57,6 +58,9 @@ function letterData(letter: Letter, { language, organisation }: FrameData): Temp
     code: letter.code,
     buttonLabel: letter.button?.label,
     buttonUrl: letter.button?.url,
+    apartText: letter.apart && textToHtml(letter.apart.text),
+    apartLabel: letter.apart?.button.label,
+    apartUrl: letter.apart?.button.url,
     copyLabel: labels.copy,
     items: letter.items.map(({ headline, url, meta, excerpt }) => ({ headline, url, meta, excerpt })),
     preferencesUrl: letter.footerLinks?.preferencesUrl,
@@ -76,6 +80,8 @@ function letterText(letter: Letter, { language, organisation }: FrameData): stri
     letter.topics.map((topic) => wrapIndented(cleanLine(topic), '* ', '  ')).join('\n'),
     letter.code ? `    ${cleanLine(letter.code)}` : '',
     letter.button ? `${cleanLine(letter.button.label)}:\n${letter.button.url}` : '',
+    letter.apart ? wrapText(cleanText(letter.apart.text).trim()) : '',
+    letter.apart ? `${cleanLine(letter.apart.button.label)}:\n${letter.apart.button.url}` : '',
     ...letter.items.map(itemText),
     letter.footerLinks ? `${labels.preferences}:\n${letter.footerLinks.preferencesUrl}` : '',
     letter.footerLinks ? `${labels.unsubscribe}:\n${letter.footerLinks.unsubscribeUrl}` : '',

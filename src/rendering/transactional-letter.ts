@@ -26,6 +26,8 @@ export interface TransactionalData {
     title?: string;
     paragraphs: string[];
     button?: { label: string; url: string };
+    /** Set off from all else, with a button of its own. */
+    apart?: { text: string; button: { label: string; url: string } };
     reason?: string;
   };
   digest: Frame & {
@@ -49,6 +51,7 @@ export interface Letter {
   topics: string[];
   code?: string;
   button?: { label: string; url: string };
+  apart?: { text: string; button: { label: string; url: string } };
   items: DigestItem[];
   /** Preferences and unsubscribe, for mails to subscribers. */
   footerLinks?: { preferencesUrl: string; unsubscribeUrl: string };
@@ -95,6 +98,7 @@ const WRITERS: Writers = {
     title: cleanLine(data.title ?? data.subject),
     paragraphs: data.paragraphs,
     button: data.button,
+    apart: data.apart,
     reason:
       data.reason ??
       fillWords(wordsIn(data.language).noticeReason, { organisation: cleanLine(data.organisation.name) }),

@@ -78,7 +78,7 @@ export class ConfirmController {
     const { t } = reading;
     const children = (
       <>
-        {active.length > 0 && <p>{t('confirm.doneText', { address: email })}</p>}
+        {active.length > 0 && <p>{t('confirm.doneText', { address: maskEmail(email) })}</p>}
         <Names names={active} />
         {requested.length > 0 && <p>{t('confirm.requested')}</p>}
         <Names names={requested} />

@@ -5,6 +5,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { mailOutcome } from '../auth/mail-outcome.js';
 import type { SigningKeys } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
@@ -21,16 +22,21 @@ export const CONFIRM_DAYS = 7;
 const SEND_HOURS = 6;
 const SWEEP_MS = 60_000;
 
-/** Locked while its mail is sent, so that two processes do not send it twice. */
-const NEXT = `
-select id, email, email_key as "emailKey", language, topic_ids as "topicIds"
-  from subscription_request
- where mailed_at is null and id > $1 and created_at > now() - interval '${SEND_HOURS} hours'
- order by id limit 1 for update skip locked`;
+/** Marked before it is sent, so that neither a crash nor a second process sends it twice. */
+const TAKE = `
+update subscription_request set mailed_at = now()
+ where id = (select id from subscription_request
+              where mailed_at is null and id > $1 and created_at > now() - interval '${SEND_HOURS} hours'
+              order by id limit 1 for update skip locked)
+returning id, email, email_key as "emailKey", language, topic_ids as "topicIds"`;
+
+/** Surely nobody has it, so it is tried again. */
+const PUT_BACK = `update subscription_request set mailed_at = null where id = $1`;
 
 /**
  * Sends the confirmations that are due, apart from the requests, so that no request tells by its time what became of it.
- * Called after each request and by a sweep. A mail that was handed over just before a crash may be sent again.
+ * Called after each request and by a sweep. At most one leaves: a crash, or a connection lost on the way, may lose it, and the
+ * journalist asks again the next day.
  */
 @Injectable()
 export class ConfirmationMailsService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -70,32 +76,31 @@ export class ConfirmationMailsService implements OnApplicationBootstrap, BeforeA
     return this.sending;
   }
 
-  /** Forgets what nobody confirmed in time, and what was confirmed long ago. */
-  async forgetOld(): Promise<void> {
-    await this.source.query(
-      `delete from subscription_request where created_at < now() - interval '${CONFIRM_DAYS + 1} days'`,
-    );
-  }
-
   private async sendAll(): Promise<void> {
     for (let last: number | null = 0; last !== null && !this.isStopping;) last = await this.sendNext(last);
   }
 
   /** @returns the id of the request that was tried; null if none is left */
   private async sendNext(after: number): Promise<number | null> {
-    let id = null;
     try {
-      await this.source.transaction(async (manager) => {
-        const [request]: SubscriptionRequest[] = await manager.query(NEXT, [after]);
-        if (!request) return;
-        id = request.id;
-        if (await mayBeAsked(manager, request.emailKey)) await this.send(manager, request);
-        await manager.query(`update subscription_request set mailed_at = now() where id = $1`, [request.id]);
-      });
+      const [[request]] = await this.source.query<[SubscriptionRequest[], number]>(TAKE, [after]);
+      if (!request) return null;
+      if (await mayBeAsked(this.source.manager, request.emailKey)) await this.trySending(request);
+      return request.id;
     } catch (error) {
-      this.log.error({ event: 'confirmation.failed', request: id, err: error });
+      this.log.error({ event: 'confirmation.failed', err: error });
+      return null;
     }
-    return id;
+  }
+
+  private async trySending(request: SubscriptionRequest): Promise<void> {
+    try {
+      await this.send(this.source.manager, request);
+    } catch (error) {
+      const { state } = mailOutcome(error);
+      this.log.error({ event: 'confirmation.failed', request: request.id, state, err: error });
+      if (state === 'deferred') await this.source.query(PUT_BACK, [request.id]);
+    }
   }
 
   private async send(manager: EntityManager, request: SubscriptionRequest): Promise<void> {

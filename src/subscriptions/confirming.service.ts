@@ -93,6 +93,8 @@ async function contactFor(manager: EntityManager, request: SubscriptionRequest):
     name: contact.name || request.name,
     outletId,
     languages,
+    // The page told them what is kept and why, so the notice of GDPR Art. 14 is not owed any more.
+    noticeAt: () => 'coalesce(notice_at, now())',
     updatedAt: () => 'now()',
   });
   if (request.beats.length > 0) await addBeats(manager, id, await beatsNamed(manager, request.beats));

@@ -22,6 +22,7 @@ export class ContactErasingService {
       for (const key of await keysOf(manager, contact)) {
         await suppress(manager, actor, { address: { email: key, key }, reason: 'erased', source });
         await forgetAddress(manager, key);
+        await manager.query(`delete from subscription_request where email_key = $1`, [key]);
       }
       await blankConsent(manager, contactId);
       await manager.delete(Contact, contactId);

@@ -37,21 +37,22 @@ export async function leaveTopics(
 
 /**
  * Leaves every topic and suppresses the address. A contact that is gone, or has left already, is not an error:
- * one-click requests may come twice or late (RFC 8058). `deliveryId`: the mail whose link was used.
+ * one-click requests may come twice or late (RFC 8058). `deliveryId`: the mail whose link was used. `reason`: what the
+ * person said; an objection (GDPR Art. 21) is stricter than leaving.
  * @returns whether anything changed
  */
 export async function leaveEverything(
   manager: EntityManager,
   actor: Actor,
   contactId: number,
-  context: ConsentContext & { deliveryId?: number | null },
+  context: ConsentContext & { deliveryId?: number | null; reason?: 'unsubscribed' | 'objection' },
 ): Promise<boolean> {
   const contact = await manager.findOneBy(Contact, { id: contactId });
   if (!contact) return false;
   const address = { email: contact.email, key: contact.emailKey };
   const suppressed = await suppress(manager, actor, {
     address,
-    reason: 'unsubscribed',
+    reason: context.reason ?? 'unsubscribed',
     source: context.source,
   });
   const left = await leaveWhere(manager, contactId, null);
@@ -62,7 +63,7 @@ export async function leaveEverything(
       {
         contactId,
         topicId: null,
-        change: 'left all',
+        change: context.reason === 'objection' ? 'objected' : 'left all',
         detail: { topics: left, ...(context.deliveryId && { delivery: context.deliveryId }) },
       },
     ],
@@ -71,7 +72,7 @@ export async function leaveEverything(
   const detail = { topics: left, source: context.source };
   await record(manager, {
     actor,
-    action: 'contact.left_all',
+    action: context.reason === 'objection' ? 'contact.objected' : 'contact.left_all',
     subjectType: 'contact',
     subjectId: contactId,
     detail,

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Inject, Ip, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { DataSource } from 'typeorm';
 import { Public } from '../auth/permit.js';
 import type { SigningKeys } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
@@ -11,6 +12,7 @@ import { Button } from '../web/components/button.js';
 import { ContactErasingService } from './contact-erasing.service.js';
 import { badLinkPage, journalistPage, messagePage, type Reading, readingIn } from './journalist-page.js';
 import { pageLanguage } from './journalist-words.js';
+import { personalData } from './personal-data.js';
 import { PersonalLinksService } from './personal-links.service.js';
 import { PreferencesService } from './preferences.service.js';
 import { Reader } from './reading.js';
@@ -25,6 +27,7 @@ export class PersonalLinksController {
     private readonly links: PersonalLinksService,
     private readonly preferences: PreferencesService,
     private readonly erasing: ContactErasingService,
+    private readonly source: DataSource,
     @Inject(SIGNING_KEYS) private readonly keys: SigningKeys,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -95,7 +98,7 @@ export class PersonalLinksController {
     if (!opened) return badLink(reply, reader);
     const { contact, action } = opened;
     if (action === 'erase') return this.erase(contact);
-    const data = await this.preferences.personalData(contact.id);
+    const data = await personalData(this.source.manager, contact.id);
     void reply
       .type('application/json; charset=utf-8')
       .header('content-disposition', 'attachment; filename="my-data.json"');

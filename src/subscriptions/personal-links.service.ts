@@ -24,7 +24,8 @@ import {
 const HOUR = 3600;
 /** Per contact and purpose: nobody fills a mailbox from a forwarded link. */
 const PER_CONTACT = { burst: 2, refillSeconds: 6 * HOUR };
-const CHANGE_DAYS = 7;
+/** A change of address that both mailboxes have not confirmed within this time is forgotten. */
+export const CHANGE_DAYS = 7;
 
 export type ChangeResult = 'waiting' | 'done' | 'taken' | 'gone';
 

@@ -7,10 +7,9 @@ import type { Env } from '../config/env.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { currentContactId, findContact } from '../contacts/contacts.service.js';
 import { isCounted } from '../contacts/counting-choice.js';
-import { contactViews } from '../contacts/contact-view.js';
 import { standingSuppression } from '../contacts/suppress.js';
 import { waitingRequest } from '../contacts/trust-lists.js';
-import { type ConsentContext, consentHistory, writeConsent } from './consent-record.js';
+import { type ConsentContext, writeConsent } from './consent-record.js';
 import { leaveTopics } from './leave.js';
 import type { EarlyAccessForm, PreferencesForm } from './subscribe-input.js';
 import { isOfferedTo } from './subscription-rules.js';
@@ -97,29 +96,6 @@ export class PreferencesService {
         subjectId: contact.id,
       });
     });
-  }
-
-  /** All that is kept about a person, by table (GDPR Art. 15 and 20). */
-  async personalData(contactId: number): Promise<object> {
-    const { manager } = this.source;
-    const [contact] = await contactViews(manager, [contactId]);
-    const rows = (sql: string): Promise<object[]> => manager.query(sql, [contactId]);
-    return {
-      contact,
-      subscriptions: await subscriptionsOf(manager, contactId),
-      consent: await consentHistory(manager, contactId),
-      earlyAccess: await rows(
-        `select at, kind, until, note from trust_event where contact_id = $1 order by id`,
-      ),
-      suppressions: await rows(
-        `select reason, source, since, until, lifted_at as "liftedAt" from suppression
-          where email_hash = (select email_hash(email_key) from contact where id = $1) order by id`,
-      ),
-      deliveries: await rows(
-        `select id, email, state, settled_at as "settledAt", reply_code as "replyCode", reply_text as "replyText"
-           from delivery where contact_id = $1 order by id`,
-      ),
-    };
   }
 
   /** Only a change is a choice: a form that was sent with what stood there already says nothing new. */

@@ -11,6 +11,7 @@ const purposes = {
   confirm: 'confirm-subscription',
   address: 'change-address',
   data: 'personal-data',
+  objection: 'objection',
 } as const;
 
 type Newsroom = Pick<Env, 'PUBLIC_URL'>;
@@ -67,6 +68,11 @@ export function personalDataUrl(
   return `${env.PUBLIC_URL}/my-data/${signToken(keys, purposes.data, [contactId, action, expires])}`;
 }
 
+/** One click of a person who was put on the list by others (GDPR Art. 21). */
+export function objectionUrl(env: Newsroom, keys: SigningKeys, contactId: number): string {
+  return `${env.PUBLIC_URL}/objection/${signToken(keys, purposes.objection, [contactId])}`;
+}
+
 export interface Recipient {
   contactId: number;
   deliveryId: number | null;
@@ -84,6 +90,12 @@ export function openPreferences(keys: SigningKeys, token: string): Recipient | n
 /** The id of the request to subscribe. */
 export function openConfirm(keys: SigningKeys, token: string): number | null {
   const [id] = openToken(keys, purposes.confirm, token) ?? [];
+  return typeof id === 'number' ? id : null;
+}
+
+/** The contact who objects. */
+export function openObjection(keys: SigningKeys, token: string): number | null {
+  const [id] = openToken(keys, purposes.objection, token) ?? [];
   return typeof id === 'number' ? id : null;
 }
 

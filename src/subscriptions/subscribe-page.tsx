@@ -87,7 +87,7 @@ function SubscribeForm({
           <input type="text" name="website" tabIndex={-1} autocomplete="off" />
         </label>
       </div>
-      <ProofOfWork challengeUrl="/subscribe/challenge" />
+      <ProofOfWork challengeUrl="/subscribe/challenge" withoutScript={t('check.withoutScript')} />
       <p class="consent">{consentText(reading)}</p>
       <CountingText reading={reading} />
       <Button look="primary">{t('subscribe.button')}</Button>

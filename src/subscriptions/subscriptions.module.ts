@@ -10,6 +10,8 @@ import { ContactErasingService } from './contact-erasing.service.js';
 import { ContactMergingService } from './contact-merging.service.js';
 import { ContactSubscriptionsController } from './contact-subscriptions.controller.js';
 import { JournalistMail } from './journalist-mail.js';
+import { NoticesService } from './notices.service.js';
+import { ObjectionController } from './objection.controller.js';
 import { PersonalLinksController } from './personal-links.controller.js';
 import { PersonalLinksService } from './personal-links.service.js';
 import { PreferencesController } from './preferences.controller.js';
@@ -37,6 +39,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     PreferencesController,
     PersonalLinksController,
     TrustController,
+    ObjectionController,
   ],
   providers: [
     { provide: SIGNING_KEYS, inject: [ENV], useFactory: (env: Env) => parseSecrets(env.DATELINE_SECRET) },
@@ -50,6 +53,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     PreferencesService,
     PersonalLinksService,
     TrustDecisionsService,
+    NoticesService,
     JournalistMail,
     ReadingPipe,
   ],
@@ -60,6 +64,7 @@ import { UnsubscribeController } from './unsubscribe.controller.js';
     ContactErasingService,
     ConfirmationMailsService,
     TrustDecisionsService,
+    NoticesService,
     JournalistMail,
     SIGNING_KEYS,
   ],

@@ -74,6 +74,14 @@ export class SubscriptionsService {
       leaveEverything(manager, actor, contactId, { ...context, deliveryId }),
     );
   }
+
+  /** The person objects to being on the list at all (GDPR Art. 21): no mail of any kind from now on. */
+  async object(contactId: number, context: ConsentContext): Promise<void> {
+    const actor: Actor = { kind: 'contact', id: contactId };
+    await this.source.transaction(async (manager) =>
+      leaveEverything(manager, actor, contactId, { ...context, reason: 'objection' }),
+    );
+  }
 }
 
 export interface Following {

@@ -7,6 +7,7 @@ export type DeskPlace =
   | 'topics'
   | 'audiences'
   | 'early-access'
+  | 'data-protection'
   | 'dispatches'
   | 'bounces'
   | 'suppressions'
@@ -33,6 +34,7 @@ const PLAN: Plan[] = [
       ['topics', 'Topics', '/desk/topics', 'hash'],
       ['audiences', 'Audiences', '/desk/audiences', 'users'],
       ['early-access', 'Early access', '/desk/early-access', 'key-round'],
+      ['data-protection', 'Data protection', '/desk/data-protection', 'shield-check'],
     ],
   },
   {

@@ -29,6 +29,7 @@ type DocumentProps = {
   head?: ComponentChildren;
   bodyClass: string;
   theme?: 'light' | 'dark';
+  skip?: string;
   children: ComponentChildren;
 };
 
@@ -50,7 +51,7 @@ function Document(props: DocumentProps): VNode {
       </head>
       <body class={props.bodyClass}>
         <a class="skip-link" href="#main">
-          Skip to content
+          {props.skip ?? 'Skip to content'}
         </a>
         {props.children}
       </body>
@@ -107,6 +108,8 @@ export type NewsroomPageProps = {
   links: readonly { label: string; href: string; current?: boolean }[];
   footer?: ComponentChildren;
   theme?: 'light' | 'dark';
+  /** Words for those who listen to the page; English if absent. */
+  words?: { skip: string; newsroom: string };
   children: ComponentChildren;
 };
 
@@ -122,6 +125,7 @@ export function NewsroomPage(props: NewsroomPageProps): VNode {
       script="newsroom.js"
       bodyClass="newsroom"
       theme={props.theme}
+      skip={props.words?.skip}
       head={
         <>
           <meta name="description" content={props.description} />
@@ -133,7 +137,7 @@ export function NewsroomPage(props: NewsroomPageProps): VNode {
         <a class="nameplate" href="/">
           {props.organisation}
         </a>
-        <nav aria-label="Newsroom">
+        <nav aria-label={props.words?.newsroom ?? 'Newsroom'}>
           <ul>
             {props.links.map((link) => (
               <li>

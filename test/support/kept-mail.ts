@@ -16,7 +16,7 @@ export class KeptMail {
 export function keepMail(app: TestApp): KeptMail {
   const kept = new KeptMail();
   app.service(TransactionalMail).send = async (message) => {
-    if (kept.broken) throw new Error('The relay is away');
+    if (kept.broken) throw Object.assign(new Error('The relay is away'), { syscall: 'connect' });
     kept.mails.push(message);
   };
   return kept;

@@ -4,6 +4,9 @@ import type { Words } from './en.js';
 export const ar: Words = {
   'nav.home': 'غرفة الأخبار',
   'nav.subscribe': 'اشتراك',
+  'nav.skip': 'إلى المحتوى',
+  'field.optional': 'اختياري',
+  'check.withoutScript': 'من دون السكربت لا نستطيع التحقق بأنفسنا من أنك شخص؛ تقوم بذلك الرسالة التي تؤكدها.',
   'field.email': 'البريد الإلكتروني',
   'field.name': 'اسمك',
   'field.outlet': 'المؤسسة الإعلامية',

@@ -4,6 +4,10 @@ import type { Words } from './en.js';
 export const de: Words = {
   'nav.home': 'Presse',
   'nav.subscribe': 'Abonnieren',
+  'nav.skip': 'Zum Inhalt',
+  'field.optional': 'freiwillig',
+  'check.withoutScript':
+    'Ohne Skript können wir nicht selbst prüfen, dass Sie ein Mensch sind; das tut die E-Mail, die Sie bestätigen.',
   'field.email': 'E-Mail-Adresse',
   'field.name': 'Ihr Name',
   'field.outlet': 'Medium',

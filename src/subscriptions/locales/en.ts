@@ -3,6 +3,10 @@ import { earlyAccessEn } from './early-access/en.js';
 export const en = {
   'nav.home': 'Newsroom',
   'nav.subscribe': 'Subscribe',
+  'nav.skip': 'Skip to content',
+  'field.optional': 'optional',
+  'check.withoutScript':
+    'Without script we cannot check by ourselves that you are a person; the mail that you confirm does it.',
   'field.email': 'E-mail address',
   'field.name': 'Your name',
   'field.outlet': 'Outlet',

@@ -4,6 +4,10 @@ import type { Words } from './en.js';
 export const es: Words = {
   'nav.home': 'Sala de prensa',
   'nav.subscribe': 'Suscribirse',
+  'nav.skip': 'Ir al contenido',
+  'field.optional': 'opcional',
+  'check.withoutScript':
+    'Sin script no podemos comprobar por nuestra cuenta que usted es una persona; lo hace el correo que confirma.',
   'field.email': 'Correo electrónico',
   'field.name': 'Su nombre',
   'field.outlet': 'Medio',

@@ -4,6 +4,10 @@ import type { Words } from './en.js';
 export const fr: Words = {
   'nav.home': 'Espace presse',
   'nav.subscribe': 'S’abonner',
+  'nav.skip': 'Aller au contenu',
+  'field.optional': 'facultatif',
+  'check.withoutScript':
+    'Sans script, nous ne pouvons pas vérifier nous-mêmes que vous êtes une personne ; le courriel que vous confirmez le fait.',
   'field.email': 'Adresse électronique',
   'field.name': 'Votre nom',
   'field.outlet': 'Média',

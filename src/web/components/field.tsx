@@ -1,4 +1,4 @@
-import type { ComponentChildren, VNode } from 'preact';
+import { type ComponentChildren, createContext, type VNode } from 'preact';
 import type { FormState } from '../forms.js';
 import { Icon } from './icon.js';
 
@@ -86,9 +86,17 @@ export function FieldError({ names }: { names: FieldNames }): VNode | null {
   ) : null;
 }
 
+/** The words that fields say by themselves; a page in another language provides its own. */
+export const FieldWords = createContext({ optional: 'optional' });
+
 /** Most fields must be filled, so the few that need not are the ones marked. */
 function Optional({ required }: { required?: boolean }): VNode | null {
-  return required === false ? <span class="field-optional"> optional</span> : null;
+  if (required !== false) return null;
+  return (
+    <FieldWords.Consumer>
+      {({ optional }) => <span class="field-optional"> {optional}</span>}
+    </FieldWords.Consumer>
+  );
 }
 
 /** What is wrong with the form as a whole, and a link to each field that needs another look. */

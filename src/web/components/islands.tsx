@@ -108,14 +108,19 @@ export function SaveIndicator({ saved }: { saved: string }): VNode {
 }
 
 /** Work that costs a spam robot dear and a reader nothing they notice; sent as the field `altcha`. */
-export function ProofOfWork({ challengeUrl }: { challengeUrl: string }): VNode {
+export function ProofOfWork({
+  challengeUrl,
+  withoutScript,
+}: {
+  challengeUrl: string;
+  /** Said where no script runs. */
+  withoutScript: string;
+}): VNode {
   return (
     <proof-of-work data-challenge={challengeUrl} data-worker={asset('proof-of-work-worker.js')}>
       <input type="hidden" name="altcha" />
       <noscript>
-        <p class="field-hint">
-          Without script we cannot check automatically that you are a person; we then confirm by e-mail only.
-        </p>
+        <p class="field-hint">{withoutScript}</p>
       </noscript>
     </proof-of-work>
   );

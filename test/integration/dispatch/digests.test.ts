@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DigestsTimer } from '../../../src/dispatch/digests-timer.js';
+import { openSingleReturnPath } from '../../../src/delivery/single-return-path.js';
 import { Digests } from '../../../src/dispatch/digests.js';
 import { openUnsubscribe } from '../../../src/subscriptions/signed-links.js';
 import { parseSecrets } from '../../../src/auth/signed-token.js';
@@ -81,6 +82,13 @@ describe('digests', () => {
     const [contact] = await newsroom.db.query(`select email from contact where id = $1`, [contactId]);
     expect(contact.email).toBe(mail!.to[0]);
     expect(mail!.text).not.toContain('your-unsubscribing');
+    const { mail: kind, id } = openSingleReturnPath(
+      parseSecrets(TEST_SECRET),
+      mail!.from,
+      newsroom.env().BOUNCE_DOMAIN,
+    )!;
+    const [digest] = await newsroom.db.query(`select email from digest where id = $1`, [id]);
+    expect([kind, digest.email]).toEqual(['digest', mail!.to[0]]);
   });
 
   it('do not go to whoever left, paused or reads every release as it comes', async () => {

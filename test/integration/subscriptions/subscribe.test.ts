@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 import { parseSecrets } from '../../../src/auth/signed-token.js';
+import { forgetOld } from '../../../src/subscriptions/retention.js';
 import { ConfirmationMailsService } from '../../../src/subscriptions/confirmation-mails.service.js';
 import { confirmUrl, preferencesUrl, unsubscribeUrl } from '../../../src/subscriptions/signed-links.js';
 import type { Topic } from '../../../src/subscriptions/topic.entity.js';
@@ -215,7 +216,7 @@ describe('subscribing on the newsroom', () => {
     await app.database.query(
       `update subscription_request set created_at = now() - interval '9 days' where email_key = 'slow@radio.example'`,
     );
-    await app.service(ConfirmationMailsService).forgetOld();
+    await forgetOld(app.database, 365);
     expect(
       await app.database.query(`select 1 from subscription_request where email_key = 'slow@radio.example'`),
     ).toEqual([]);

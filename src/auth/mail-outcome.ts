@@ -1,5 +1,5 @@
-/** What became of a digest that was handed to the relay. */
-export interface DigestOutcome {
+/** What became of a single mail that was handed to a relay. */
+export interface MailOutcome {
   state: 'accepted' | 'refused' | 'deferred' | 'in_doubt';
   reply: string | null;
 }
@@ -15,7 +15,7 @@ interface SmtpTrouble {
  * Only a reply code is definite, and a connection that was never made. All else may have happened after the relay took
  * the mail: it is in doubt, and not sent again.
  */
-export function digestOutcome(error: unknown): DigestOutcome {
+export function mailOutcome(error: unknown): MailOutcome {
   const trouble = ((error as SmtpTrouble).cause ?? error) as SmtpTrouble;
   const { responseCode, response, syscall } = trouble;
   const reply = response ?? String(trouble);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { DomainError } from '../errors/domain-error.js';
-import { digestOutcome } from './digest-outcome.js';
+import { mailOutcome } from './mail-outcome.js';
 
 const failed = (trouble: object) =>
-  digestOutcome(new DomainError('unavailable', 'x', {}, { cause: Object.assign(new Error('x'), trouble) }))
+  mailOutcome(new DomainError('unavailable', 'x', {}, { cause: Object.assign(new Error('x'), trouble) }))
     .state;
 
-describe('what became of a digest', () => {
+describe('what became of a single mail', () => {
   it('is definite with a reply code', () => {
     expect(failed({ responseCode: 550, response: '550 5.1.1 unknown' })).toBe('refused');
     expect(failed({ responseCode: 451, response: '451 4.3.0 later' })).toBe('deferred');
