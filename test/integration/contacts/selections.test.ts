@@ -56,7 +56,10 @@ describe('early access', () => {
       trust: 'suspended',
       trustUntil: until,
     });
-    expect((await decide({ kind: 'reinstated' })).json()).toMatchObject({ trust: 'trusted', trustUntil: null });
+    expect((await decide({ kind: 'reinstated' })).json()).toMatchObject({
+      trust: 'trusted',
+      trustUntil: null,
+    });
     const { events } = (await desk.get(`/api/contacts/${id}/trust`)).json();
     expect(events.map((event: { kind: string }) => event.kind)).toEqual([
       'reinstated',
