@@ -2,7 +2,11 @@ import { Audience } from './contacts/audience.entity.js';
 import { Beat } from './contacts/beat.entity.js';
 import { ContactBeat } from './contacts/contact-beat.entity.js';
 import { ContactMerge } from './contacts/contact-merge.entity.js';
-import { ContactImport, ContactImportRefusal } from './contacts/import/contact-import.entity.js';
+import {
+  ContactImport,
+  ContactImportPiece,
+  ContactImportRefusal,
+} from './contacts/import/contact-import.entity.js';
 import { Contact } from './contacts/contact.entity.js';
 import { Outlet } from './contacts/outlet.entity.js';
 import { Suppression } from './contacts/suppression.entity.js';
@@ -64,6 +68,7 @@ export const entities: EntityClass[] = [
   ContactMerge,
   TrustEvent,
   ContactImport,
+  ContactImportPiece,
   ContactImportRefusal,
   Suppression,
   Topic,

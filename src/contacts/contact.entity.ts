@@ -48,7 +48,8 @@ export class Contact {
   @Index()
   outletId!: number | null;
 
-  @ManyToOne(() => Outlet, { onDelete: 'SET NULL', nullable: true })
+  /** Kept by triggers on whole statements (0030): a foreign key checks row by row. */
+  @ManyToOne(() => Outlet, { createForeignKeyConstraints: false, nullable: true })
   @JoinColumn()
   outlet?: Relation<Outlet> | null;
 

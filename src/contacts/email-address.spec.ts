@@ -104,6 +104,23 @@ describe('an e-mail address', () => {
     );
   });
 
+  it('reads a plain address as it would read it among letters that are not plain', () => {
+    const local = fc.stringMatching(/^[a-zA-Z0-9_+-]{1,8}(\.[a-zA-Z0-9_+-]{1,8}){0,2}$/);
+    const domain = fc.stringMatching(
+      /^[a-z0-9]{1,9}(-[a-z0-9]{1,5}){0,2}(\.[a-z0-9]{1,5}){0,2}\.[a-z]{2,6}$/,
+    );
+    fc.assert(
+      fc.property(local, domain, (before, after) => {
+        const plain = parseEmail(`${before}@${after}`);
+        const special = parseEmail(`ä${before}@${after}`);
+        expect(special.domain).toBe(plain.domain);
+        expect(special.email).toBe(`ä${plain.email}`);
+        expect(special.key).toBe(`ä${plain.key}`);
+        expect(plain.email).toBe(`${before}@${after}`);
+      }),
+    );
+  });
+
   it('has the same key in upper and lower case, for the letters of ASCII', () => {
     const ascii = fc.stringMatching(/^[a-z0-9+_-]{1,20}@[a-z]{1,20}\.example$/);
     fc.assert(

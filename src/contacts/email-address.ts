@@ -24,6 +24,13 @@ const UNWRITABLE = /[\p{C}\p{Z}]/u;
 const DOMAIN_TEXT = /^(?:[A-Za-z0-9.-]|[^\x00-\x7f])+$/u;
 const LABEL = /^(?!-)[a-z0-9-]{1,63}(?<!-)$/;
 
+/** What most addresses look like; they are read without mapping or normalising anything. */
+const PLAIN =
+  /^[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*@[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+(?:-[a-z0-9]+)*)*\.[a-z]{2,24}$/;
+
+/** No part can then be too long. */
+const LONGEST_PLAIN = 64;
+
 const BAD = 'This is not an e-mail address. Write it like name@example.org.';
 
 /**
@@ -36,6 +43,15 @@ const BAD = 'This is not an e-mail address. Write it like name@example.org.';
  */
 export function parseEmail(text: string): EmailAddress {
   const trimmed = text.trim();
+  return (trimmed.length <= LONGEST_PLAIN && PLAIN.test(trimmed) ? readPlain : readAny)(trimmed);
+}
+
+function readPlain(email: string): EmailAddress {
+  const domain = email.slice(email.indexOf('@') + 1);
+  return { email, key: email.toLowerCase(), domain };
+}
+
+function readAny(trimmed: string): EmailAddress {
   if (trimmed === '') throw invalid('email', 'An e-mail address is needed here.');
   if (trimmed.length > 2 * LONGEST_ADDRESS) throw invalid('email', 'This e-mail address is too long.');
   if (UNWRITABLE.test(trimmed))

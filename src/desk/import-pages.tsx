@@ -1,16 +1,12 @@
 import type { VNode } from 'preact';
-import type { ContactImport, ContactImportRefusal } from '../contacts/import/contact-import.entity.js';
-import type { ListCheck } from '../contacts/import/write-list.js';
+import type { ContactImport } from '../contacts/import/contact-import.entity.js';
 import type { Topic } from '../subscriptions/topic.entity.js';
-import { Button, LinkButton, PostButton } from '../web/components/button.js';
+import { Button } from '../web/components/button.js';
 import { Checkbox, CheckboxGroup } from '../web/components/choices.js';
 import { type Column, DataTable, TitleCell } from '../web/components/data-table.js';
 import { FormErrors } from '../web/components/field.js';
-import { Notice } from '../web/components/notice.js';
 import { PageHeader } from '../web/components/page-header.js';
-import { ProgressBar } from '../web/components/progress-bar.js';
 import { Section } from '../web/components/section.js';
-import { StatNumbers } from '../web/components/stat-numbers.js';
 import { TextInput } from '../web/components/text-input.js';
 import { Time } from '../web/components/time.js';
 import type { FormState } from '../web/forms.js';
@@ -91,13 +87,6 @@ function UploadForm({ topics, form }: { topics: Topic[]; form: FormState }): VNo
           hint="Nobody who left is ever subscribed again."
         />
       )}
-      <TextInput
-        name="columns"
-        label="Columns"
-        hint="Only if the titles are misread: what each column is, by its place, such as email,name,,outlet"
-        required={false}
-        form={form}
-      />
       <Checkbox name="emptyOverwrites" label="Empty cells also empty what the list knows" form={form} />
       <div class="field">
         <label for="field-file">File</label>
@@ -107,130 +96,5 @@ function UploadForm({ topics, form }: { topics: Topic[]; form: FormState }): VNo
         Read the file
       </Button>
     </form>
-  );
-}
-
-export interface ImportView {
-  shell: DeskShell;
-  list: ContactImport;
-  check: ListCheck | null;
-  refusals: ContactImportRefusal[];
-}
-
-export function importPage({ shell, list, check, refusals }: ImportView): string {
-  return page(
-    <DeskPage title={list.fileName} active="contacts" {...shell}>
-      <PageHeader
-        title={list.fileName}
-        breadcrumb={[CONTACTS, { label: 'Import', href: '/desk/imports' }]}
-        lead={list.settings.source}
-      />
-      <ImportProgress list={list} />
-      {check && <Planned list={list} check={check} />}
-      <Section title="Columns">
-        <DataTable
-          caption="How the columns were understood"
-          columns={[
-            { title: 'Title', isTitle: true, cell: (column) => column.title },
-            { title: 'Taken as', cell: (column) => column.field ?? 'left out' },
-          ]}
-          rows={list.columns}
-          empty={<p>None.</p>}
-        />
-      </Section>
-      <Refused list={list} refusals={refusals} />
-    </DeskPage>,
-  );
-}
-
-/** Also sent alone while the import runs: htmx asks for it each second until it is over. */
-export function importProgress(list: ContactImport): VNode {
-  return <ImportProgress list={list} />;
-}
-
-function ImportProgress({ list }: { list: ContactImport }): VNode {
-  const running = list.state === 'running';
-  const polling = running
-    ? { 'hx-get': `/desk/imports/${list.id}/progress`, 'hx-trigger': 'every 1s', 'hx-swap': 'outerHTML' }
-    : {};
-  return (
-    <div id="import-progress" {...polling}>
-      {list.trouble && <Notice tone="stop">{list.trouble}</Notice>}
-      {list.state === 'done' && (
-        <Notice tone="ok">
-          Done: {list.created.toLocaleString('en')} new, {list.changed.toLocaleString('en')} changed.
-        </Notice>
-      )}
-      {list.state === 'cancelled' && <Notice tone="info">Cancelled. What had been written stays.</Notice>}
-      {running && (
-        <>
-          <ProgressBar
-            id="import"
-            label="Rows written"
-            total={list.lastLine}
-            parts={[{ label: 'written', count: list.doneLine, tone: 'ok' }]}
-          />
-          <p>You can leave this page; the import goes on.</p>
-          <PostButton action={`/desk/imports/${list.id}/cancel`} look="quiet">
-            Stop here
-          </PostButton>
-        </>
-      )}
-    </div>
-  );
-}
-
-function Planned({ list, check }: { list: ContactImport; check: ListCheck }): VNode {
-  return (
-    <Section title="What will happen">
-      <StatNumbers
-        stats={[
-          { label: 'New', value: check.created },
-          { label: 'Changed', value: check.changed },
-          { label: 'As they are', value: check.same },
-          { label: 'Left out', value: check.leftOut, detail: 'left, objected or merged' },
-          { label: 'Refused', value: list.refused },
-        ]}
-      />
-      <div class="button-row">
-        <PostButton action={`/desk/imports/${list.id}/run`} look="primary">
-          Import {list.rows.toLocaleString('en')} rows
-        </PostButton>
-        <PostButton action={`/desk/imports/${list.id}/cancel`} look="quiet">
-          Do not import
-        </PostButton>
-      </div>
-    </Section>
-  );
-}
-
-function Refused({
-  list,
-  refusals,
-}: {
-  list: ContactImport;
-  refusals: ContactImportRefusal[];
-}): VNode | null {
-  if (list.refused === 0) return null;
-  const columns: Column<ContactImportRefusal>[] = [
-    { title: 'Row', align: 'end', cell: (row) => row.line },
-    { title: 'Reason', isTitle: true, cell: (row) => row.reason },
-    {
-      title: 'Values',
-      cell: (row) => row.cells.filter(Boolean).slice(0, 4).join(' · ').slice(0, 120),
-      isMinor: true,
-    },
-  ];
-  return (
-    <Section
-      title={`${list.refused.toLocaleString('en')} rows were refused`}
-      actions={
-        <LinkButton href={`/api/imports/${list.id}/refused`} icon="download" download>
-          Download all
-        </LinkButton>
-      }
-    >
-      <DataTable caption="Refused rows" columns={columns} rows={refusals} empty={<p>None.</p>} />
-    </Section>
   );
 }

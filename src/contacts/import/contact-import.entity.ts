@@ -9,6 +9,7 @@ import {
   type Relation,
 } from 'typeorm';
 import type { ImportField } from './match-columns.js';
+import type { TableFormat } from './read-table.js';
 
 export type ImportState = 'staged' | 'running' | 'done' | 'cancelled' | 'failed';
 
@@ -16,6 +17,8 @@ export interface ImportColumn {
   title: string;
   /** What it is taken for; null: left out. */
   field: ImportField | null;
+  /** The first values under it, cut short. Absent in imports of former versions. */
+  sample?: string[];
 }
 
 export interface ImportSettings {
@@ -54,12 +57,17 @@ export class ContactImport {
   @Column('integer', { default: 0 })
   refused!: number;
 
-  /** All rows up to this line are written. */
+  /** Written, in the order of the addresses. */
   @Column('integer', { default: 0 })
-  doneLine!: number;
+  doneRows!: number;
 
-  @Column('integer', { default: 0 })
-  lastLine!: number;
+  /** All addresses up to this one are written. */
+  @Column('text', { nullable: true })
+  doneKey!: string | null;
+
+  /** How the file was understood. */
+  @Column('jsonb', { default: { kind: 'csv', delimiter: ',', encoding: 'utf-8' } })
+  format!: TableFormat;
 
   @Column('integer', { default: 0 })
   created!: number;
@@ -78,6 +86,23 @@ export class ContactImport {
 
   @Column('timestamptz', { nullable: true })
   endedAt!: Date | null;
+}
+
+/** A piece of the file itself, kept until the import is over so that its columns can be read anew. */
+@Entity()
+export class ContactImportPiece {
+  @PrimaryColumn('bigint')
+  importId!: number;
+
+  @PrimaryColumn('integer')
+  place!: number;
+
+  @ManyToOne(() => ContactImport, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  import?: Relation<ContactImport>;
+
+  @Column('bytea')
+  bytes!: Buffer;
 }
 
 @Entity()

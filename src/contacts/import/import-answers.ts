@@ -8,6 +8,12 @@ export const importAnswer = z
     fileName: z.string(),
     state: z.enum(['staged', 'running', 'done', 'cancelled', 'failed']),
     columns: z.array(z.object({ title: z.string(), field: z.enum(importFields).nullable() })),
+    format: z
+      .union([
+        z.object({ kind: z.literal('csv'), delimiter: z.string(), encoding: z.string() }),
+        z.object({ kind: z.literal('xlsx') }),
+      ])
+      .meta({ description: 'How the file was understood.' }),
     settings: z.object({
       source: z.string(),
       topics: z.array(z.number()),

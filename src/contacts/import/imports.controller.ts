@@ -15,6 +15,7 @@ import { Permit } from '../../auth/permit.js';
 import { DomainError, invalid } from '../../errors/domain-error.js';
 import { idParam } from '../contacts.controller.js';
 import type { ContactImport } from './contact-import.entity.js';
+import { EndlessLineGuard } from './endless-line.js';
 import { importAnswer, stagedAnswer, uploadDescription } from './import-answers.js';
 import { ImportsService, type ListFile } from './imports.service.js';
 import { importFields } from './match-columns.js';
@@ -113,7 +114,10 @@ export async function withUpload<T>(
   const folder = await mkdtemp(join(tmpdir(), 'dateline-import-'));
   try {
     const path = join(folder, 'list');
-    await pipeline(upload.file, createWriteStream(path));
+    const guard = new EndlessLineGuard();
+    await pipeline(upload.file, guard, createWriteStream(path));
+    if (guard.isEndless)
+      throw invalid('file', 'This file has a line longer than 2 MB. Is it a list in CSV or XLSX?');
     if (upload.file.truncated)
       throw new DomainError('too_large', 'This file is larger than 1 GB. Cut the list into parts.');
     return await use(listFile(path, upload));
@@ -145,6 +149,6 @@ function listOf(value: unknown): unknown[] {
 }
 
 function presentImport(list: ContactImport): object {
-  const { doneLine, lastLine, ...shown } = list;
-  return { ...shown, progress: lastLine === 0 ? 1 : Math.min(1, doneLine / lastLine) };
+  const { doneRows, doneKey: _, ...shown } = list;
+  return { ...shown, progress: list.rows === 0 ? 1 : doneRows / list.rows };
 }

@@ -1,66 +1,106 @@
 import { DomainError } from '../../errors/domain-error.js';
 import type { ImportColumn } from './contact-import.entity.js';
 import { type ImportField, importFields, matchColumns } from './match-columns.js';
-import { openTable } from './read-table.js';
 import { parseEmail } from '../email-address.js';
+import { openTable, type TableFormat } from './read-table.js';
 import { type ImportedContact, readRow } from './read-row.js';
 import { SeenKeys } from './seen-keys.js';
 
-export type ListRow =
-  { line: number; contact: ImportedContact } | { line: number; refused: string; cells: string[] };
+export interface RefusedRow {
+  line: number;
+  /** The reason. */
+  refused: string;
+  cells: string[];
+}
+export type ListRow = { line: number; contact: ImportedContact } | RefusedRow;
 
 export interface List {
+  format: TableFormat;
   columns: ImportColumn[];
   /** Every row below the titles, but empty ones. Lines count from 1, the titles included, as a spreadsheet shows them. */
-  rows: AsyncIterable<ListRow>;
+  batches: AsyncIterable<ListRow[]>;
+}
+
+export interface ListHead {
+  format: TableFormat;
+  columns: ImportColumn[];
+  /** Why these columns make no list; null: they do. */
+  trouble: DomainError | null;
 }
 
 const SAMPLE_ROWS = 5;
-
-/** The titles of a file, how they were understood, and the first rows, for a person to correct. */
-export async function previewColumns(path: string): Promise<{ columns: ImportColumn[]; sample: string[][] }> {
-  const table = await openTable(path);
-  const head: string[][] = [];
-  for await (const cells of table.rows) if (head.push(cells) > SAMPLE_ROWS) break;
-  const columns = columnsOf(head[0] ?? []);
-  return { columns, sample: hasTitles(head[0] ?? []) ? head.slice(1) : head.slice(0, SAMPLE_ROWS) };
-}
+const LONGEST_SAMPLE = 60;
 
 /**
- * Reads a whole list. `corrected` says for each column what it is, as a person decided; absent: by the titles.
- * @throws DomainError `invalid` for a file that is no list, has no column of addresses, or two columns of one kind
+ * The titles of a file with what each column is and the first values under it, for a person to correct.
+ * `corrected` says for each column what it is, as a person decided; absent: by the titles.
+ * @throws DomainError `invalid` for a file that is no list
  */
-export async function readList(path: string, corrected?: (ImportField | null)[]): Promise<List> {
-  const { columns: matched } = await previewColumns(path);
-  const columns = matched.map((column, at) => ({
+export async function readHead(path: string, corrected?: (ImportField | null)[]): Promise<ListHead> {
+  const table = await openTable(path);
+  const rows = await firstRows(table.batches);
+  const titles = rows[0] ?? [];
+  const values = hasTitles(titles) ? rows.slice(1) : rows;
+  const columns = columnsOf(titles).map((column, at) => ({
     ...column,
     field: corrected ? (corrected[at] ?? null) : column.field,
+    sample: values.slice(0, SAMPLE_ROWS).map((cells) => shown(cells[at])),
   }));
-  refuseColumns(columns);
+  return { format: table.format, columns, trouble: troubleWith(columns) };
+}
+
+/** Reads a whole list by the columns of its head. Whatever is wrong with the file is thrown while it is read. */
+export function readList(path: string, { format, columns }: ListHead): List {
   return {
+    format,
     columns,
-    rows: rowsOf(
+    batches: rowsOf(
       path,
       columns.map((column) => column.field),
     ),
   };
 }
 
-async function* rowsOf(path: string, fields: (ImportField | null)[]): AsyncGenerator<ListRow> {
+async function firstRows(batches: AsyncIterable<string[][]>): Promise<string[][]> {
+  const rows: string[][] = [];
+  for await (const batch of batches) {
+    rows.push(...batch.slice(0, SAMPLE_ROWS + 1));
+    if (rows.length > SAMPLE_ROWS) break;
+  }
+  return rows;
+}
+
+function shown(cell: string | undefined): string {
+  return (cell ?? '')
+    .replaceAll(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .slice(0, LONGEST_SAMPLE);
+}
+
+async function* rowsOf(path: string, fields: (ImportField | null)[]): AsyncGenerator<ListRow[]> {
   const seen = new SeenKeys();
   let line = 0;
-  for await (const cells of (await openTable(path)).rows) {
-    line += 1;
-    if (line === 1 && hasTitles(cells)) continue;
-    if (cells.every((cell) => cell.trim() === '')) continue;
-    const reading = readRow(cells, fields);
-    if ('refused' in reading) yield { line, refused: reading.refused, cells };
-    else {
-      const before = seen.firstLine(reading.contact.emailKey, line);
-      if (before === 0) yield { line, contact: reading.contact };
-      else yield { line, refused: `This address stands in row ${before} already.`, cells };
+  for await (const batch of (await openTable(path)).batches) {
+    const rows: ListRow[] = [];
+    for (const cells of batch) {
+      line += 1;
+      if ((line === 1 && hasTitles(cells)) || cells.every(isBlank)) continue;
+      rows.push(rowFrom(cells, line, fields, seen));
     }
+    yield rows;
   }
+}
+
+function rowFrom(cells: string[], line: number, fields: (ImportField | null)[], seen: SeenKeys): ListRow {
+  const reading = readRow(cells, fields);
+  if ('refused' in reading) return { line, refused: reading.refused, cells };
+  const before = seen.firstLine(reading.contact.emailKey, line);
+  if (before === 0) return { line, contact: reading.contact };
+  return { line, refused: `This address stands in row ${before} already.`, cells };
+}
+
+function isBlank(cell: string): boolean {
+  return cell === '' || cell.trim() === '';
 }
 
 /** A list without titles has an address in its first row. */
@@ -85,23 +125,18 @@ function isAddress(cell: string): boolean {
   }
 }
 
-function refuseColumns(columns: ImportColumn[]): void {
+function troubleWith(columns: ImportColumn[]): DomainError | null {
   for (const field of importFields) {
-    const same = columns.filter((column) => column.field === field);
+    const same = columns.filter((column) => column.field === field).map((column) => `"${column.title}"`);
     if (same.length > 1) {
-      throw new DomainError(
-        'invalid',
-        `Two columns are taken for the same thing: ${same.map((c) => `"${c.title}"`).join(' and ')}.`,
-      );
+      const named = same.slice(0, 20).join(' and ');
+      return new DomainError('invalid', `Two columns are taken for the same thing: ${named}.`);
     }
   }
-  if (columns.some((column) => column.field === 'email')) return;
-  const titles = columns
-    .map((column) => `"${column.title}"`)
-    .slice(0, 20)
-    .join(', ');
-  throw new DomainError(
+  if (columns.some((column) => column.field === 'email')) return null;
+  const titles = columns.slice(0, 20).map((column) => `"${column.title}"`);
+  return new DomainError(
     'invalid',
-    `No column of e-mail addresses was found among: ${titles}. Name it "email", or choose it.`,
+    `No column of e-mail addresses was found among: ${titles.join(', ')}. Name it "email", or choose it.`,
   );
 }

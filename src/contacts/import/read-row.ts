@@ -45,7 +45,8 @@ const names: Record<ImportField, string> = {
 /** Reads one row; `fields[i]` says what the cell at i is. A row is taken whole or refused with the first reason. */
 export function readRow(cells: readonly string[], fields: readonly (ImportField | null)[]): RowReading {
   try {
-    const extra = cells.slice(fields.length).some((cell) => cell.trim() !== '');
+    const extra =
+      cells.length > fields.length && cells.slice(fields.length).some((cell) => cell.trim() !== '');
     if (extra) return { refused: 'This row has more values than the list has columns.' };
     return { contact: contactFrom(cellsByField(cells, fields)) };
   } catch (error) {
@@ -84,7 +85,11 @@ function contactFrom(cells: Cells): ImportedContact {
   };
 }
 
+/** What needs no cleaning: printable ASCII that no spreadsheet runs. Nine cells of ten. */
+const PLAIN = /^[A-Za-z0-9("'][ -~]*$/;
+
 function cleanCell(cell: string, field: ImportField): string {
+  if (cell.length <= LONGEST_CELL && PLAIN.test(cell)) return cell.endsWith(' ') ? cell.trimEnd() : cell;
   if (cell.includes('\0'))
     throw refusal(`The ${names[field]} contains a character that cannot be stored (NUL).`);
   const text = (field === 'notes' ? cell : cell.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '))
@@ -99,33 +104,49 @@ function cleanCell(cell: string, field: ImportField): string {
 
 const isList = (field: ImportField) => field === 'beats' || field === 'tags' || field === 'languages';
 
+const SEPARATOR = /[,;|،]/;
+
 function listOf(cell: string | undefined, longest: number): string[] {
   if (!cell) return [];
-  const items = cell.split(/[,;|،]/).map((item) => item.trim());
+  if (cell.length <= longest && !SEPARATOR.test(cell)) return [cell];
+  const items = cell.split(SEPARATOR).map((item) => item.trim());
   if (items.length > 50 || items.some((item) => item.length > longest))
     throw refusal('A list in one cell is too long.');
   return [...new Set(items.filter(Boolean))];
 }
 
-function language(text: string): string {
+const language = remembered(readLanguage);
+const country = remembered(readCountry);
+const zone = remembered(readZone);
+
+/** A list of a million names few languages and countries; finding one takes longer than reading the rest of its row. */
+function remembered(read: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const found = read(text);
+    if (known.size < 5000) known.set(text, found);
+    return found;
+  };
+}
+
+function readLanguage(text: string): string {
   const code = /^\p{L}{2,3}(?:[-_][\p{L}\p{N}]{2,8})*$/u.test(text) ? canonicalLanguage(text) : undefined;
   const found = code ?? byName(languageByName, text);
   if (!found) throw refusal(`"${text.slice(0, 40)}" is not a language, such as es or Spanish.`);
   return found;
 }
 
-function country(text: string): string {
+function readCountry(text: string): string {
   const code = text.toUpperCase();
   const found = countryName(code) === undefined ? byName(countryByName, text) : code;
   if (!found) throw refusal(`"${text.slice(0, 40)}" is not a country, such as US or Mexico.`);
   return found;
 }
 
-const zones = new Map<string, string | undefined>();
-
-function zone(text: string): string {
-  if (!zones.has(text) && zones.size < 1000) zones.set(text, canonicalZone(text));
-  const found = zones.get(text) ?? canonicalZone(text);
+function readZone(text: string): string {
+  const found = canonicalZone(text);
   if (!found) throw refusal(`"${text.slice(0, 40)}" is not a time zone, such as Europe/Madrid.`);
   return found;
 }

@@ -1,7 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { CsvError, parse } from 'csv-parse';
+import { CsvError, parse, type Parser } from 'csv-parse';
 import { readSheet } from 'read-excel-file/node';
 import { DomainError } from '../../errors/domain-error.js';
 import { inspectZip } from './inspect-zip.js';
@@ -12,10 +11,17 @@ import { sniffDelimiter } from './sniff-delimiter.js';
 const LONGEST_ROW = 256 * 1024;
 const MOST_COLUMNS = 100;
 const SAMPLE = 64 * 1024;
+const READ_AT_ONCE = 1 << 17;
+const SHEET_ROWS_AT_ONCE = 1000;
+
+/** How a file was understood. */
+export type TableFormat = { kind: 'csv'; delimiter: string; encoding: Encoding } | { kind: 'xlsx' };
 
 /** The rows of a CSV or XLSX file as texts, in order. Reads as it is asked, so memory does not grow with a CSV. */
 export interface Table {
-  rows: AsyncIterable<string[]>;
+  format: TableFormat;
+  /** Some rows at a time: a million turns of an asynchronous loop cost as much as reading the rows. */
+  batches: AsyncIterable<string[][]>;
 }
 
 /**
@@ -25,16 +31,17 @@ export interface Table {
 export async function openTable(path: string): Promise<Table> {
   const start = await firstBytes(path, 8);
   if (start.length === 0) throw new DomainError('invalid', 'This file is empty.');
-  if (start.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1'))) return { rows: sheetRows(path) };
+  if (start.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')))
+    return { format: { kind: 'xlsx' }, batches: sheetRows(path) };
   if (start.equals(Buffer.from('d0cf11e0a1b11ae1', 'hex'))) {
     throw new DomainError('invalid', 'This is an old Excel file (XLS). Save the list as XLSX or CSV.');
   }
   const encoding = await readEncoding(path);
   const delimiter = sniffDelimiter(new TextDecoder(encoding).decode(await firstBytes(path, SAMPLE)));
-  return { rows: csvRows(path, encoding, delimiter) };
+  return { format: { kind: 'csv', delimiter, encoding }, batches: csvRows(path, encoding, delimiter) };
 }
 
-async function* csvRows(path: string, encoding: Encoding, delimiter: string): AsyncGenerator<string[]> {
+async function* csvRows(path: string, encoding: Encoding, delimiter: string): AsyncGenerator<string[][]> {
   const parser = parse({
     delimiter,
     bom: true,
@@ -42,38 +49,60 @@ async function* csvRows(path: string, encoding: Encoding, delimiter: string): As
     relax_quotes: true,
     max_record_size: LONGEST_ROW,
   });
-  const source =
-    encoding === 'utf-8'
-      ? createReadStream(path, { highWaterMark: 1 << 18 })
-      : Readable.from(decoded(path, encoding));
-  source.on('error', (error: Error) => parser.destroy(error));
-  source.pipe(parser);
+  // Kept as `parser.errored` until the rows before it are read.
+  parser.on('error', () => {});
   let line = 0;
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      line += 1;
-      yield checkWidth(cells, line);
+    for await (const text of texts(path, encoding)) {
+      parser.write(text);
+      const rows = drain(parser, line);
+      line += rows.length;
+      if (rows.length > 0) yield rows;
+      if (parser.errored) throw parser.errored;
     }
+    await finish(parser);
+    yield drain(parser, line);
   } catch (error) {
     throw error instanceof CsvError ? csvTrouble(error, line + 1) : error;
   } finally {
-    source.destroy();
     parser.destroy();
   }
 }
 
-async function* decoded(path: string, encoding: Encoding): AsyncGenerator<string> {
+/** Waits until the parser has read everything. It does not wait for the rows to be taken: what is left is one piece's. */
+async function finish(parser: Parser): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    parser.once('error', reject);
+    parser.end(resolve);
+  });
+  if (parser.errored) throw parser.errored;
+}
+
+function drain(parser: Parser, before: number): string[][] {
+  const rows: string[][] = [];
+  for (let cells = parser.read() as string[] | null; cells; cells = parser.read() as string[] | null)
+    rows.push(checkWidth(cells, before + rows.length + 1));
+  return rows;
+}
+
+/** UTF-8 goes on as it is: the parser reads it as bytes. */
+async function* texts(path: string, encoding: Encoding): AsyncGenerator<Buffer | string> {
+  const bytes = createReadStream(path, { highWaterMark: READ_AT_ONCE }) as AsyncIterable<Buffer>;
+  if (encoding === 'utf-8') return yield* bytes;
   const decoder = new TextDecoder(encoding);
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+  for await (const chunk of bytes) {
     const text = decoder.decode(chunk, { stream: true });
     if (text !== '') yield text;
   }
 }
 
-async function* sheetRows(path: string): AsyncGenerator<string[]> {
+async function* sheetRows(path: string): AsyncGenerator<string[][]> {
   await inspectZip(path);
-  let line = 0;
-  for (const cells of await readFirstSheet(path)) yield checkWidth(cells.map(cellText), ++line);
+  const rows = await readFirstSheet(path);
+  for (let from = 0; from < rows.length; from += SHEET_ROWS_AT_ONCE) {
+    const some = rows.slice(from, from + SHEET_ROWS_AT_ONCE);
+    yield some.map((cells, at) => checkWidth(cells.map(cellText), from + at + 1));
+  }
 }
 
 async function readFirstSheet(path: string): Promise<unknown[][]> {

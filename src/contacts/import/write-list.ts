@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
-import type { ContactImport, ImportColumn, ImportSettings } from './contact-import.entity.js';
-import type { ImportField } from './match-columns.js';
+import type { ContactImport } from './contact-import.entity.js';
+import { isMapped, kept, mapped, NOT_MERGED, NOT_WITHDRAWN } from './list-columns.js';
 import { rowsTable } from './stage-list.js';
 
 export interface Written {
@@ -9,36 +9,6 @@ export interface Written {
   /** Of the new contacts; null: there is none. */
   firstId: number | null;
   lastId: number | null;
-}
-
-/**
- * What is left out without being refused: addresses of duplicates merged into another contact, and of people who left,
- * complained, objected or were erased and are not on the list any more. A list never brings them back.
- */
-const NOT_MERGED = 'not exists (select from contact_merge m where m.email_key = r.email_key)';
-const NOT_WITHDRAWN = `not exists (select from suppression s where s.email_hash = r.email_hash and s.lifted_at is null
-  and s.reason in ('unsubscribed', 'complaint', 'objection', 'erased'))`;
-
-export interface ListCheck {
-  created: number;
-  changed: number;
-  same: number;
-  leftOut: number;
-}
-
-/** What writing the list would do now. One pass over file and list. */
-export async function checkList(manager: EntityManager, list: ContactImport): Promise<ListCheck> {
-  const [counts]: ListCheck[] = await manager.query(
-    `select count(*) filter (where taken and c.id is null)::int as created,
-            count(*) filter (where taken and c.id is not null and differs)::int as changed,
-            count(*) filter (where taken and c.id is not null and not differs)::int as same,
-            count(*) filter (where not taken)::int as "leftOut"
-       from ${rowsTable(list.id)} r
-       left join outlet o on lower(o.name) = lower(r.outlet)
-       left join contact c on c.email_key = r.email_key
-       cross join lateral (select ${NOT_MERGED} and (c.id is not null or ${NOT_WITHDRAWN}) as taken, ${differs(list)} as differs) x`,
-  );
-  return counts!;
 }
 
 /** Outlets and beats of the whole list, once; then contacts can be written in parts. */
@@ -55,15 +25,30 @@ export async function writeOutletsAndBeats(manager: EntityManager, importId: num
   );
 }
 
+/** The address up to which the next `count` rows reach, in the order of the addresses; null: there is none left. */
+export async function keyAfter(
+  manager: EntityManager,
+  importId: number,
+  from: string,
+  count: number,
+): Promise<string | null> {
+  const rows = `from ${rowsTable(importId)} where email_key > $1`;
+  const [row]: { to: string | null }[] = await manager.query(
+    `select coalesce((select email_key ${rows} order by email_key offset $2 limit 1), (select max(email_key) ${rows})) as "to"`,
+    [from, count - 1],
+  );
+  return row!.to;
+}
+
 /**
- * Writes the contacts of the lines after `from` up to `to`: new ones are made, known ones filled; then beats and topics.
- * New ones are found by a search only after `writeWords`.
+ * Writes the contacts whose addresses come after `from` up to `to`: new ones are made, known ones filled; then beats and
+ * topics. New ones are found by a search only after `writeWords`.
  */
-export async function writeLines(
+export async function writeRows(
   manager: EntityManager,
   list: ContactImport,
-  from: number,
-  to: number,
+  from: string,
+  to: string,
 ): Promise<Written> {
   const table = rowsTable(list.id);
   const { source, tags, topics } = list.settings;
@@ -93,48 +78,10 @@ export async function writeMissingWords(manager: EntityManager): Promise<void> {
 const WORDS = 'insert into contact_search select c.id, contact_words(c.name, c.email_key) from contact c';
 
 /**
- * Each line is looked up by its address. Hashing the list, which the planner prefers, costs as much as the list is long
- * for each part, so that a million lines in ten parts read ten million contacts.
+ * Each row is looked up by its address. Hashing the list, which the planner prefers, costs as much as the list is long
+ * for each part, so that a million rows in ten parts read ten million contacts.
  */
 const LOOK_UP_EACH = 'set local enable_hashjoin = off; set local enable_mergejoin = off';
-
-type Column = { field: ImportField; name: string; value: string; isEmpty: string };
-
-const SIMPLE: Column[] = [
-  { field: 'outlet', name: 'outlet_id', value: 'o.id', isEmpty: 'r.outlet is null' },
-  ...(['role', 'country', 'phone', 'notes'] as const).map((name) => simple(name, name)),
-  simple('timeZone', 'time_zone'),
-  { field: 'name', name: 'name', value: 'r.name', isEmpty: `r.name = ''` },
-  { field: 'languages', name: 'languages', value: 'r.languages', isEmpty: `r.languages = '{}'` },
-];
-
-function simple(field: ImportField, name: string): Column {
-  return { field, name, value: `r.${name}`, isEmpty: `r.${name} is null` };
-}
-
-function isMapped(columns: ImportColumn[], field: ImportField): boolean {
-  const same = field === 'name' ? ['name', 'firstName', 'lastName'] : [field];
-  return columns.some((column) => column.field !== null && same.includes(column.field));
-}
-
-/** What a known contact's column becomes: the file's value, unless it is empty and the list knows more. */
-function kept(column: Column, settings: ImportSettings): string {
-  if (settings.emptyOverwrites) return column.value;
-  return `case when ${column.isEmpty} then c.${column.name} else ${column.value} end`;
-}
-
-function mapped(list: ContactImport): Column[] {
-  return SIMPLE.filter((column) => isMapped(list.columns, column.field));
-}
-
-/** Over rows r, outlets o and contacts c: whether the file says anything new. */
-function differs(list: ContactImport): string {
-  const news = mapped(list).map(
-    (column) => `(${kept(column, list.settings)}) is distinct from c.${column.name}`,
-  );
-  const tags = [...list.settings.tags].map((tag) => `'${tag.replaceAll("'", "''")}'`).join(',');
-  return [...news, `not c.tags @> (r.tags || array[${tags}]::text[])`].join(' or ');
-}
 
 const NEW_TAGS = `case when c.tags @> (r.tags || $4::text[]) then c.tags else
   c.tags || array(select t from unnest(r.tags || $4::text[]) with ordinality x(t, place)
@@ -145,7 +92,7 @@ function upsert(list: ContactImport, table: string): string {
   const sets = columns.map((column) => `${column.name} = ${kept(column, list.settings)}`);
   const news = columns.map((column) => kept(column, list.settings));
   const rows = `from ${table} r left join outlet o on lower(o.name) = lower(r.outlet)`;
-  const range = 'r.line > $1 and r.line <= $2';
+  const range = 'r.email_key > $1 and r.email_key <= $2';
   return `
 with changed as (
   update contact c set ${[...sets, `tags = ${NEW_TAGS}`, 'updated_at = now()'].join(', ')}
@@ -160,7 +107,7 @@ with changed as (
            array(select t from unnest(r.tags || $4::text[]) with ordinality x(t, place) group by t order by min(place)) end, $3
     ${rows} where ${range} and not exists (select from contact k where k.email_key = r.email_key)
      and ${NOT_MERGED} and ${NOT_WITHDRAWN}
-   order by r.line
+   order by r.email_key
   on conflict (email_key) do nothing returning id
 )
 select x.*, (select count(*) from changed)::int as changed
@@ -171,7 +118,7 @@ const addBeats = (table: string) => `
 insert into contact_beat (contact_id, beat_id)
 select c.id, b.id from ${table} r join contact c on c.email_key = r.email_key
   cross join unnest(r.beat_slugs) slug join beat b on b.slug = slug.slug
- where r.line > $1 and r.line <= $2 on conflict do nothing`;
+ where r.email_key > $1 and r.email_key <= $2 on conflict do nothing`;
 
 /** Only from nothing to active: whoever left, or has yet to confirm, stays as they are. */
 const subscribe = (table: string) => `
@@ -179,7 +126,7 @@ with followed as (
   insert into subscription (contact_id, topic_id, state)
   select c.id, t.id, 'active' from ${table} r join contact c on c.email_key = r.email_key
     cross join (select id from topic where id = any($3::bigint[])) t
-   where r.line > $1 and r.line <= $2 and ${NOT_WITHDRAWN}
+   where r.email_key > $1 and r.email_key <= $2 and ${NOT_WITHDRAWN}
   on conflict do nothing returning contact_id, topic_id
 )
 insert into consent_event (contact_id, topic_id, change, source, detail)

@@ -159,15 +159,15 @@ describe('importing a list', () => {
     const rows = Array.from({ length: 100 }, (_, n) => `n${n}@radio.example,Name ${n}`);
     const list = await stage(`email,name\n${rows.join('\n')}\n`);
     const first = new ImportsService(source, createLog('silent'));
-    first.linesAtOnce = 40;
+    first.runs.rowsAtOnce = 40;
     await first.start(actor, list.id);
     await first.onApplicationShutdown();
     const stopped = await imports.find(list.id);
-    expect(stopped).toMatchObject({ state: 'running', doneLine: 40 });
+    expect(stopped).toMatchObject({ state: 'running', doneRows: 40 });
     const second = new ImportsService(source, createLog('silent'));
     await second.onApplicationBootstrap();
     const done = await second.settled(list.id);
-    expect(done).toMatchObject({ state: 'done', doneLine: 101, created: 100, changed: 0 });
+    expect(done).toMatchObject({ state: 'done', doneRows: 100, created: 100, changed: 0 });
     expect(await source.query('select count(*)::int as n from contact')).toEqual([{ n: 100 }]);
   });
 

@@ -70,4 +70,34 @@ describe('importing a list through the API', () => {
     expect((await viewer.send('POST', '/api/imports', { body: new FormData() })).status).toBe(403);
     expect((await viewer.get('/api/imports')).status).toBe(200);
   });
+
+  it('refuses a line of a gigabyte while it arrives, and keeps nothing of it', async () => {
+    const boundary = 'x-boundary';
+    const piece = Buffer.alloc(1 << 20, 'a');
+    let left = 1023;
+    const body = new ReadableStream({
+      start: (out) =>
+        out.enqueue(
+          Buffer.from(
+            `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="list.csv"\r\n\r\nemail\n`,
+          ),
+        ),
+      pull: (out) => {
+        if (left-- > 0) return out.enqueue(piece);
+        out.enqueue(Buffer.from(`\r\n--${boundary}--\r\n`));
+        out.close();
+      },
+    });
+    const before = process.resourceUsage().fsWrite;
+    const streamed = {
+      body,
+      duplex: 'half',
+      headers: { 'content-type': `multipart/form-data; boundary=${boundary}` },
+    };
+    const answer = await desk.send('POST', '/api/imports', streamed);
+    expect(answer.status).toBe(422);
+    expect(answer.text).toContain('a line longer than 2 MB');
+    expect(process.resourceUsage().fsWrite - before).toBeLessThan(200_000);
+    expect(left).toBeLessThan(1);
+  });
 });
