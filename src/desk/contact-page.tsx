@@ -26,7 +26,7 @@ export interface ContactPageView {
   form?: FormState;
 }
 
-const STATES = {
+export const STATES = {
   active: 'follows',
   requested: 'asks to follow',
   unconfirmed: 'has yet to confirm',
@@ -66,8 +66,9 @@ export function contactPage(view: ContactPageView): string {
           empty={<p>Nothing yet.</p>}
         />
       </Section>
-      <Section title="Stop or erase">
+      <Section title="Merge, stop or erase">
         <div class="button-row">
+          <LinkButton href={`/desk/contacts/${contact.id}/merge`}>Merge a duplicate into it</LinkButton>
           <LinkButton href={`/desk/contacts/${contact.id}/stop`}>Stop all mail</LinkButton>
           <LinkButton href={`/desk/contacts/${contact.id}/erase`} look="danger">
             Erase

@@ -3,6 +3,7 @@ import { ContactsModule } from '../contacts/contacts.module.js';
 import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { ReleasesModule } from '../releases/releases.module.js';
 import { AudiencesDeskController } from './audiences.controller.js';
+import { ContactMergesDeskController } from './contact-merges.controller.js';
 import { ContactsDeskController } from './contacts.controller.js';
 import { DataProtectionDeskController } from './data-protection.controller.js';
 import { ImportsDeskController } from './imports.controller.js';
@@ -16,6 +17,7 @@ import { TrustDeskController } from './trust.controller.js';
     AudiencesDeskController,
     TrustDeskController,
     ContactsDeskController,
+    ContactMergesDeskController,
     DataProtectionDeskController,
     ImportsDeskController,
     TopicsDeskController,

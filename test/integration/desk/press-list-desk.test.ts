@@ -106,16 +106,104 @@ describe('importing at the press desk', () => {
     const path = staged.headers.get('location')!;
     const preview = await desk.get(path);
     expect(preview.text).toContain('What will happen');
-    expect(preview.text).toContain('1 rows were refused');
+    expect(preview.text).toContain('1 row was refused');
     await desk.form(`${path}/run`);
     await app.service(ImportsService).settled(Number(path.split('/').pop()));
     expect((await desk.get(`${path}/progress`)).text).toContain('Done: 1 new');
     expect((await desk.get('/desk/imports')).text).toContain('fair.csv');
   });
 
+  it('shows how the file was read, and takes a person’s word on each column', async () => {
+    const staged = await upload('who;where;mail to\nMia;Radio;mia@radio.example\nbad;x;\n');
+    const path = staged.headers.get('location')!;
+    const asked = await desk.get(path);
+    expect(asked.text).toContain('No column of e-mail addresses');
+    expect(asked.text).toContain('Read as text in UTF-8, its values divided by semicolons.');
+    expect(asked.text).toContain('Mia · bad');
+    expect((await desk.form(`${path}/run`)).status).toBe(409);
+
+    const twice = await desk.form(`${path}/columns`, { 'columns.0': 'email', 'columns.2': 'email' });
+    expect(twice.status).toBe(422);
+    expect(twice.text).toContain('Two columns are taken for the same thing');
+    expect(twice.text).toMatch(/name="columns\.0"[^]*?value="email" selected/);
+
+    const chosen = { 'columns.0': 'name', 'columns.1': 'outlet', 'columns.2': 'email' };
+    expect((await desk.form(`${path}/columns`, chosen)).status).toBe(303);
+    const preview = await desk.get(path);
+    expect(preview.text).toContain('Import 1 rows');
+    expect(preview.text).toContain('An e-mail address is needed here.');
+    expect((await desk.form(`${path}/columns`, { ...chosen, 'columns.1': '' })).status).toBe(303);
+    await desk.form(`${path}/run`);
+    await app.service(ImportsService).settled(Number(path.split('/').pop()));
+    const [mia] = await app.database.query(
+      `select name, outlet_id as outlet from contact where email = 'mia@radio.example'`,
+    );
+    expect(mia).toEqual({ name: 'Mia', outlet: null });
+    expect(await app.database.query('select 1 from contact_import_piece')).toEqual([]);
+    expect((await desk.form(`${path}/columns`, chosen)).status).toBe(409);
+  });
+
+  it('shows row by row what changes, what is left out and why', async () => {
+    await buildContact(app.database, { email: 'known@tv.example', name: 'Old Name' });
+    await app.database.query(
+      `insert into suppression (email_hash, reason, source) values (email_hash('gone@tv.example'), 'objection', 'test')`,
+    );
+    const content = 'email,name,outlet\nknown@tv.example,New Name,Brand New\ngone@tv.example,G,\n';
+    const preview = await desk.get((await upload(content)).headers.get('location')!);
+    expect(preview.text).toContain('name: Old Name → New Name');
+    expect(preview.text).toContain('outlet: nothing → Brand New');
+    expect(preview.text).toContain('Objection: a list never brings anybody back.');
+  });
+
   it('says what is wrong with a file', async () => {
-    const answer = await upload('name\nAna\n');
+    const answer = await upload('\0\0\0');
     expect(answer.status).toBe(422);
-    expect(answer.text).toContain('No column of e-mail addresses');
+    expect(answer.text).toContain('NUL bytes');
+  });
+});
+
+describe('merging duplicates at the press desk', () => {
+  it('shows what the merged one will be, then merges what was seen', async () => {
+    const kept = await buildContact(app.database, { email: 'lea@paper.example', name: 'Lea Sol' });
+    const other = await buildContact(app.database, { email: 'lea@old.example', name: 'Lea Sol' });
+    const topic = await buildTopic(app.database, { name: 'Prisons' });
+    await buildSubscription(app.database, kept.id, topic.id, 'active');
+    await buildSubscription(app.database, other.id, topic.id, 'left');
+    await app.database.query(`update contact set phone = '555-1', frequency = 'weekly' where id = $1`, [
+      other.id,
+    ]);
+    const path = `/desk/contacts/${kept.id}/merge`;
+    expect((await desk.get(path)).text).toContain('lea@old.example');
+
+    const seen = await desk.get(`${path}/${other.id}`);
+    for (const text of ['Topic: Prisons', '<strong>left</strong>', '<strong>weekly</strong>', '555-1'])
+      expect(seen.text).toContain(text);
+    const pin = /name="pin" value="([^"]+)"/.exec(seen.text)![1]!;
+
+    await app.database.query(`update contact set phone = '555-2' where id = $1`, [other.id]);
+    const stale = await desk.form(`${path}/${other.id}`, { pin });
+    expect(stale.status).toBe(409);
+    expect(stale.text).toContain('changed since you looked');
+    const newPin = /name="pin" value="([^"]+)"/.exec(stale.text)![1]!;
+    expect((await desk.form(`${path}/${other.id}`, { pin: newPin })).status).toBe(303);
+
+    const [merged] = await app.database.query(
+      `select c.phone, c.frequency, s.state, m.email_key from contact c join subscription s on s.contact_id = c.id
+         join contact_merge m on m.contact_id = c.id where c.id = $1`,
+      [kept.id],
+    );
+    expect(merged).toEqual({
+      phone: '555-2',
+      frequency: 'weekly',
+      state: 'left',
+      email_key: 'lea@old.example',
+    });
+    expect((await desk.get(`/desk/contacts/${other.id}`)).status).toBe(404);
+  });
+
+  it('refuses a contact and itself, and one that is not there', async () => {
+    const one = await buildContact(app.database);
+    expect((await desk.get(`/desk/contacts/${one.id}/merge/${one.id}`)).status).toBe(422);
+    expect((await desk.get(`/desk/contacts/${one.id}/merge/999999`)).status).toBe(404);
   });
 });
