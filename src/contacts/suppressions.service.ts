@@ -80,6 +80,16 @@ export class SuppressionsService {
     });
   }
 
+  /** What the people who lifted these said why, from the record; those that nobody lifted are left out. */
+  async whysOfLifting(ids: number[]): Promise<Map<number, string>> {
+    const rows: { id: string; why: string }[] = await this.source.manager.query(
+      `select subject_id as id, detail->>'why' as why from audit_entry
+        where action = 'suppression.lifted' and subject_type = 'suppression' and subject_id = any($1::text[])`,
+      [ids.map(String)],
+    );
+    return new Map(rows.map(({ id, why }) => [Number(id), why]));
+  }
+
   /** Everything that was ever said about this address. */
   async history(key: string): Promise<Suppression[]> {
     const rows = this.source.manager.createQueryBuilder(Suppression, 's').orderBy('s.id', 'DESC');

@@ -20,13 +20,9 @@ import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.
 import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
 import { formErrors } from './form-errors.js';
-import {
-  importSuppressionsPage,
-  newSuppressionPage,
-  SUPPRESSIONS_PAGE,
-  suppressionPage,
-  suppressionsPage,
-} from './suppressions-pages.js';
+import { importSuppressionsPage, newSuppressionPage } from './suppression-forms.js';
+import { suppressionPage } from './suppression-page.js';
+import { SUPPRESSIONS_PAGE, suppressionsPage } from './suppressions-page.js';
 
 const idSchema = z.coerce.number<string>().int().positive().max(Number.MAX_SAFE_INTEGER);
 const deskReason = z.enum(['desk', 'unsubscribed', 'objection']);
@@ -189,12 +185,14 @@ export class SuppressionsDeskController {
     const isOpen =
       suppression.liftedAt !== null || (suppression.until !== null && suppression.until <= new Date());
     const isAllowed = may(actor.role, 'contacts.write') && mayLift(actor, suppression.reason);
+    const whys = await this.suppressions.whysOfLifting(history.map((one) => one.id));
     const zone = this.env.NEWSROOM_ZONE;
     return suppressionPage({
       shell,
       zone,
       suppression,
       history,
+      whys,
       mayLift: isOpen ? null : isAllowed,
       ...(form ? { form } : {}),
     });
