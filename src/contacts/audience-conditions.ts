@@ -66,6 +66,10 @@ export const conditions = Object.entries(shapes).map(
 
 const ago = (days: string) => `now() - make_interval(days => ${days}::int)`;
 
+/** Something happened to this contact, or to a duplicate before it was merged into this one. */
+const everOf = (happened: (contactId: string) => string) =>
+  `(exists (${happened('c.id')}) or exists (select from contact_merge m where m.contact_id = c.id and exists (${happened('m.merged_id')})))`;
+
 type Compile<K extends Name> = (value: z.infer<Shapes[K]>, params: Params) => string;
 
 const sql: { [K in Name]: Compile<K> } = {
@@ -94,11 +98,22 @@ const sql: { [K in Name]: Compile<K> } = {
   subscribed: (subscribed) =>
     `${subscribed ? '' : 'not '}exists (select from subscription s where s.contact_id = c.id and s.state = 'active')`,
   addedWithinDays: (days, p) => `c.created_at >= ${ago(p.add(days))}`,
-  received: ({ releases, withinDays: days }, p) =>
-    `c.id in (select d.contact_id from delivery d join dispatch x on x.id = d.dispatch_id join release_version v on v.id = x.version_id
-      where d.state = 'accepted'${releases ? ` and v.release_id = any(${p.add(releases)}::bigint[])` : ''}${days ? ` and d.settled_at >= ${ago(p.add(days))}` : ''})`,
-  bounced: ({ hard, withinDays: days }, p) =>
-    `c.id in (select b.contact_id from bounce b where b.kind = 'bounce' and b.undone_at is null${hard === undefined ? '' : ` and b.hard = ${p.add(hard)}::boolean`}${days ? ` and b.at >= ${ago(p.add(days))}` : ''})`,
+  received: ({ releases, withinDays: days }, p) => {
+    const [ids, age] = [releases && p.add(releases), days && p.add(days)];
+    return everOf(
+      (
+        id,
+      ) => `select from delivery d join dispatch x on x.id = d.dispatch_id join release_version v on v.id = x.version_id
+      where d.contact_id = ${id} and d.state = 'accepted'${ids ? ` and v.release_id = any(${ids}::bigint[])` : ''}${age ? ` and d.settled_at >= ${ago(age)}` : ''}`,
+    );
+  },
+  bounced: ({ hard, withinDays: days }, p) => {
+    const [kind, age] = [hard !== undefined && p.add(hard), days && p.add(days)];
+    return everOf(
+      (id) => `select from bounce b
+      where b.contact_id = ${id} and b.kind = 'bounce' and b.undone_at is null${kind ? ` and b.hard = ${kind}::boolean` : ''}${age ? ` and b.at >= ${ago(age)}` : ''}`,
+    );
+  },
 };
 
 /** The condition over `contact c`; its values become parameters. */

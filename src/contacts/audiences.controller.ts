@@ -8,14 +8,20 @@ import { audienceFilter } from './audience.js';
 import { contactAnswer } from './contact-answer.js';
 import { contactSearch } from './contacts.controller.js';
 import { type AudienceCount, countAudience } from './count-audience.js';
+import { glanceAtAudience } from './estimate-audience.js';
 import { contactsAsCsv, contactsAsJson } from './export-contacts.js';
 
 const filterBody = z.strictObject({ filter: audienceFilter });
+const countBody = filterBody.extend({
+  /** quick: at once, of a long list perhaps an estimate, which the answer says */
+  precision: z.enum(['exact', 'quick']).default('exact'),
+});
 const exportQuery = contactSearch.extend({ format: z.enum(['csv', 'json']).default('csv') });
 
 const countAnswer = z.object({
   matching: z.number(),
   mailable: z.number().meta({ description: 'Of those, who would get a release now.' }),
+  isExact: z.boolean().meta({ description: 'False: both numbers are estimates, rounded.' }),
   sample: z.array(contactAnswer),
 });
 
@@ -28,8 +34,10 @@ export class AudiencesController {
   @HttpCode(200)
   @Permit('contacts.read')
   @Answers(countAnswer)
-  count(@Body({ schema: filterBody }) { filter }: z.infer<typeof filterBody>): Promise<AudienceCount> {
-    return countAudience(this.source.manager, filter);
+  count(
+    @Body({ schema: countBody }) { filter, precision }: z.infer<typeof countBody>,
+  ): Promise<AudienceCount> {
+    return (precision === 'quick' ? glanceAtAudience : countAudience)(this.source.manager, filter);
   }
 
   @Get('contacts-export')

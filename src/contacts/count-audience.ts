@@ -7,6 +7,8 @@ export interface AudienceCount {
   matching: number;
   /** Of those, who would get a release now. */
   mailable: number;
+  /** False: both numbers are estimates, rounded. */
+  isExact: boolean;
   sample: ContactView[];
 }
 
@@ -24,7 +26,7 @@ export async function countAudience(manager: EntityManager, filter: AudienceFilt
     params,
   );
   const ids = rows.map((row) => row.id);
-  return { matching, mailable: matching - kept, sample: await contactViews(manager, ids) };
+  return { matching, mailable: matching - kept, isExact: true, sample: await contactViews(manager, ids) };
 }
 
 type Query = { sql: string; params: unknown[] };

@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import type { Audience } from '../contacts/audience.entity.js';
 import type { AudienceFilter } from '../contacts/audience.js';
-import type { ContactView } from '../contacts/contact-view.js';
 import type { AudienceCount } from '../contacts/count-audience.js';
 import type { ReleaseSummary } from '../releases/release-summaries.js';
 import { Button, ButtonRow, LinkButton, PostButton } from '../web/components/button.js';
@@ -12,12 +11,12 @@ import { FormErrors } from '../web/components/field.js';
 import { Notice } from '../web/components/notice.js';
 import { PageHeader } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
-import { StatNumbers } from '../web/components/stat-numbers.js';
 import { FieldRow, TextInput } from '../web/components/text-input.js';
 import { Time } from '../web/components/time.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
 import { type AudienceLine, type AudienceNames, LINE_FIELDS } from './audience-lines.js';
+import { AudienceReach } from './audience-reach.js';
 import type { DeskShell } from './desk-shell.js';
 
 export function audiencesPage(shell: DeskShell, audiences: Audience[], zone: string): string {
@@ -76,7 +75,7 @@ export function audiencePage(view: AudienceView): string {
     <DeskPage title={title} active="audiences" {...shell}>
       <PageHeader title={title} breadcrumb={[{ label: 'Audiences', href: '/desk/audiences' }]} />
       {lines ? <Builder {...view} lines={lines} /> : <Unsayable filter={filter} />}
-      {count && filter && <Reach count={count} filter={filter} />}
+      {count && filter && <AudienceReach count={count} filter={filter} />}
       {audience && <Saved {...view} audience={audience} />}
     </DeskPage>,
   );
@@ -163,45 +162,6 @@ function Unsayable({ filter }: { filter: AudienceFilter | null }): VNode {
     <Notice tone="info" title="This audience was made through the API and is nested deeper than this form.">
       <pre class="code">{JSON.stringify(filter, null, 2)}</pre>
     </Notice>
-  );
-}
-
-const SAMPLE: Column<ContactView>[] = [
-  {
-    title: 'For example',
-    isTitle: true,
-    cell: ({ id, name, email }) => (
-      <TitleCell href={`/desk/contacts/${id}`} title={name || email} detail={email} />
-    ),
-  },
-  { title: 'Outlet', cell: ({ outlet }) => outlet?.name ?? '' },
-];
-
-function Reach({ count, filter }: { count: AudienceCount; filter: AudienceFilter }): VNode {
-  const query = (format: string) =>
-    new URLSearchParams({ filter: JSON.stringify(filter), format }).toString();
-  return (
-    <Section
-      title="Who this is now"
-      actions={
-        <>
-          <LinkButton href={`/api/contacts-export?${query('csv')}`} icon="download" download>
-            CSV
-          </LinkButton>
-          <LinkButton href={`/api/contacts-export?${query('json')}`} icon="download" download>
-            JSON
-          </LinkButton>
-        </>
-      }
-    >
-      <StatNumbers
-        stats={[
-          { label: 'Match', value: count.matching },
-          { label: 'Would get a release now', value: count.mailable },
-        ]}
-      />
-      <DataTable caption="A sample" columns={SAMPLE} rows={count.sample} empty={<p>Nobody.</p>} />
-    </Section>
   );
 }
 

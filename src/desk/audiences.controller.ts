@@ -1,4 +1,4 @@
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
@@ -9,23 +9,27 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { type AudienceFilter, audienceFilter } from '../contacts/audience.js';
 import { audienceFields, AudiencesService } from '../contacts/audiences.service.js';
-import { idParam } from '../contacts/contacts.controller.js';
+import { contactSearch, idParam } from '../contacts/contacts.controller.js';
 import { countAudience } from '../contacts/count-audience.js';
+import { glanceAtAudience } from '../contacts/estimate-audience.js';
 import { invalid } from '../errors/domain-error.js';
 import { Pages } from '../http/pages.js';
 import { listReleases } from '../releases/release-summaries.js';
 import { newestVersion, ReleasesService } from '../releases/releases.service.js';
 import { type FormState, readForm, refusedForm } from '../web/forms.js';
+import { fragment } from '../web/page.js';
 import { audienceForm, sentLines } from './audience-form.js';
 import { type AudienceLine, filterOf, linesOf } from './audience-lines.js';
 import { audienceNames } from './audience-names.js';
 import { audiencePage, audiencesPage } from './audiences-page.js';
+import { AudienceReach } from './audience-reach.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { setFlash } from './flash.js';
 import { formErrors } from './form-errors.js';
 
 const DRAFTS_LOOKED_AT = 200;
 const releaseForm = z.object({ release: z.string().min(1).max(100) });
+const reachQuery = contactSearch.required({ filter: true }).pick({ filter: true });
 const countForm = z.object({ id: idParam.optional() });
 
 interface Shown {
@@ -56,6 +60,14 @@ export class AudiencesDeskController {
   @Permit('contacts.write')
   add(@Shell() shell: DeskShell): Promise<string> {
     return this.page(shell, { id: null, name: '', lines: [], filter: null });
+  }
+
+  /** The exact count, alone for the page that showed an estimate. */
+  @Get('reach')
+  @Permit('contacts.read')
+  async reach(@Query({ schema: reachQuery }) { filter }: z.output<typeof reachQuery>): Promise<string> {
+    const count = await countAudience(this.source.manager, filter);
+    return fragment(AudienceReach({ count, filter }));
   }
 
   @Get(':id')
@@ -179,7 +191,7 @@ export class AudiencesDeskController {
       shell,
       audience: id === null ? null : await this.audiences.find(id),
       ...{ name, lines, filter },
-      count: filter && (await countAudience(manager, filter)),
+      count: filter && (await glanceAtAudience(manager, filter)),
       names: await audienceNames(manager, filter, []),
       drafts: releases.filter(({ state }) => state === 'draft'),
       ...(form && { form }),
