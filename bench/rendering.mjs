@@ -4,6 +4,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { performance } from 'node:perf_hooks';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import { countedLinks, recipientLinks } from '../dist/delivery/recipient-links.js';
 import { createSigner, loadDkimKeys } from '../dist/rendering/dkim.js';
 import { compileMessage, fillMessage } from '../dist/rendering/mime-template.js';
 import { plainTextToBody } from '../dist/rendering/plain-text-to-body.js';
@@ -51,6 +52,11 @@ function recipient(i) {
   };
 }
 
+const env = { PUBLIC_URL: 'https://news.example' };
+const keys = [{ id: 'a', secret: '0123456789abcdef0123456789abcdef' }];
+const version = { releaseId: 7, release: { publicId: 'b3a1c9d2e4f50617' } };
+const person = (i) => ({ id: 1_000_000 + i, contactId: 500_000 + i });
+
 async function microseconds(times, work) {
   for (let i = 0; i < Math.min(times, 500); i++) await work(i);
   const start = performance.now();
@@ -74,6 +80,10 @@ const headers = {
 };
 const template = await compileMessage(rendered, headers);
 const signers = { rsa: createSigner(template, rsa), ed25519: createSigner(template, ed25519) };
+const uncounted = await compileMessage(
+  await renderRelease(content, { ...context, clickBaseUrl: undefined, openBaseUrl: undefined }),
+  headers,
+);
 const signatures = signers.rsa.signatures(recipient(1));
 
 const result = {
@@ -82,6 +92,9 @@ const result = {
   renderRelease: await microseconds(50, () => renderRelease(content, context)),
   compileMessage: await microseconds(50, () => compileMessage(rendered, headers)),
   fill: await microseconds(copies, (i) => fillMessage(template, recipient(i))),
+  fillUncounted: await microseconds(copies, (i) => fillMessage(uncounted, recipient(i))),
+  linksOfRecipient: await microseconds(copies, (i) => recipientLinks(env, keys, person(i), version, 'general')),
+  countedLinksOfRecipient: await microseconds(copies, (i) => countedLinks(env, keys, person(i), version)),
   fillToBytes: await microseconds(copies, (i) => Buffer.from(fillMessage(template, recipient(i)), 'latin1')),
   assembleRsaSignedBefore: await microseconds(copies, () => signers.rsa.assemble(recipient(1), signatures)),
   fillAndSignEd25519: await microseconds(copies, (i) => signers.ed25519.sign(recipient(i))),

@@ -23,6 +23,7 @@ export type TrustLevel = (typeof trustLevels)[number];
 @Index('contact_email_hash_idx', { synchronize: false })
 @Index('contact_trust_idx', { synchronize: false })
 @Index('contact_untold_idx', { synchronize: false })
+@Index('contact_measured_idx', { synchronize: false })
 @Check('contact_frequency_check', `frequency in ('each', 'daily', 'weekly')`)
 @Check('contact_trust_check', `trust in ('none', 'trusted', 'probation', 'suspended')`)
 export class Contact {

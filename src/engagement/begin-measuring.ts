@@ -39,7 +39,10 @@ export async function beginMeasuring(
   });
 }
 
-/** Any number of workers may do this at once; the first one's secret stays. Counts no further than the least. */
+/**
+ * Any number of workers may do this at once; the first one's secret stays. Counts no further than the least, and where
+ * only those who agreed are counted from the index of these: else it would read a million who did not.
+ */
 const BEGIN = `
   insert into measuring (dispatch_id, secret, links, least, ends_at)
   select d.id, $2, $3, $4::int, greatest(now(), d.lift_at) + $5::float8 * interval '1 day'
@@ -48,7 +51,7 @@ const BEGIN = `
      and $4::int <= (select count(*) from (
            select from delivery x join contact c on c.id = x.contact_id
             where x.dispatch_id = $1 and x.tier = 'general' and x.state not in ('suppressed', 'cancelled')
-              and counting_choice(c) = any ($6) limit $4::int) enough)
+              and counting_choice(c) = any ($6) and ('unsaid' = any ($6) or c.measured) limit $4::int) enough)
   on conflict do nothing`;
 
 const KEEP_LINKS = `

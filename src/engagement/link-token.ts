@@ -1,12 +1,13 @@
 import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { SigningKey, SigningKeys } from '../auth/signed-token.js';
 
-const MAC_BYTES = 16;
+/** Characters of base64url: 132 bits. As a text from the start it costs a third less. */
+const MAC_LENGTH = 22;
 const TOKEN = /^([0-9a-z]{1,11})-([\w-]{22})$/;
 
 /**
  * The recipient's part of all counted links of one mail: at most 34 characters, made once a mail (2 µs). It names the
- * delivery, never the journalist's address, and cannot be made without our secret (HMAC-SHA256 cut to 128 bits, for
+ * delivery, never the journalist's address, and cannot be made without our secret (HMAC-SHA256 cut to 132 bits, for
  * this purpose only).
  */
 export function signLinkToken(keys: SigningKeys, deliveryId: number): string {
@@ -28,6 +29,5 @@ const parsed = new WeakMap<SigningKey, KeyObject>();
 function mac(key: SigningKey, id: string): string {
   let secret = parsed.get(key);
   if (!secret) parsed.set(key, (secret = createSecretKey(key.secret, 'utf8')));
-  const whole = createHmac('sha256', secret).update(`counted-link:${id}`).digest();
-  return whole.subarray(0, MAC_BYTES).toString('base64url');
+  return createHmac('sha256', secret).update(`counted-link:${id}`).digest('base64url').slice(0, MAC_LENGTH);
 }
