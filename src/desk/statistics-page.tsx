@@ -10,6 +10,7 @@ import { Button, ButtonRow, LinkButton } from '../web/components/button.js';
 import { Select } from '../web/components/choices.js';
 import { EmptyState } from '../web/components/empty-state.js';
 import { FormErrors } from '../web/components/field.js';
+import { PrintButton } from '../web/components/islands.js';
 import { PageHeader } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
 import { StatNumbers } from '../web/components/stat-numbers.js';
@@ -44,6 +45,7 @@ export function statisticsPage({ shell, window, topics, statistics, form }: Stat
       <PageHeader
         title="Statistics"
         lead="What was accepted, refused and sent back, how fast it arrived, and how many read it. Journalists are not watched: opens and clicks are counted together, never by name, and not shown of few people."
+        actions={<PrintButton />}
       />
       <Filter window={window} topics={topics} form={form} />
       {statistics.releases.length === 0 ? <Nothing /> : <Numbers window={window} statistics={statistics} />}

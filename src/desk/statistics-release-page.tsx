@@ -3,6 +3,7 @@ import type { ReadersOfDispatch } from '../stats/readers-of-dispatch.js';
 import type { ReleaseFigures } from '../stats/release-figures.js';
 import { StackedBar } from '../web/charts/stacked-bar.js';
 import { LinkButton } from '../web/components/button.js';
+import { PrintButton } from '../web/components/islands.js';
 import { KeyValues } from '../web/components/key-values.js';
 import { PageHeader } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
@@ -47,6 +48,7 @@ export function statisticsOfReleasePage(props: ReleaseProps): string {
             >
               CSV
             </LinkButton>
+            <PrintButton />
           </>
         }
       />

@@ -96,6 +96,14 @@ describe('statistics in a browser', () => {
     120_000,
   );
 
+  it('offer to print where there is a program for it', async () => {
+    const page = await open('/desk/statistics', 'desktop');
+    await page.evaluate('window.print = () => (window.printed = true)');
+    await page.getByRole('button', { name: 'Print' }).click();
+    expect(await page.evaluate('window.printed')).toBe(true);
+    await page.context().close();
+  });
+
   it('print without navigation and buttons, with the numbers behind each drawing', async () => {
     await mkdir('var/screenshots', { recursive: true });
     for (const [name, path] of [

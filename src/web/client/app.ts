@@ -9,6 +9,7 @@ loadIslands({
   'auto-save': () => import('./auto-save.js'),
   'count-down': () => import('./count-down.js'),
   'local-time': () => import('./local-time.js'),
+  'print-page': () => import('./print-page.js'),
 });
 listenForShortcuts();
 focusFirstError();

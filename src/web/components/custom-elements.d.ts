@@ -7,6 +7,7 @@ type IslandAttributes = {
   name?: string;
   src?: string;
   role?: preact.AriaRole;
+  hidden?: boolean;
   [attribute: `data-${string}`]: string | undefined;
   [attribute: `hx-${string}`]: string | boolean | undefined;
 };
@@ -19,6 +20,7 @@ declare module 'preact' {
       'auto-save': IslandAttributes;
       'count-down': IslandAttributes;
       'local-time': IslandAttributes;
+      'print-page': IslandAttributes;
       'proof-of-work': IslandAttributes;
     }
   }

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { asset } from '../assets.js';
 import { valueOf } from '../forms.js';
+import { Button } from './button.js';
 import { Field, describedBy, fieldNames, type FieldProps } from './field.js';
 
 type RichTextProps = FieldProps & {
@@ -49,6 +50,17 @@ export function EmailPreview({ src, title }: { src: string; title: string }): VN
     <email-preview src={src} data-title={title} hx-morph-skip-children>
       <iframe src={src} title={title} sandbox="" loading="lazy" />
     </email-preview>
+  );
+}
+
+/** Prints the page as it is; there only with script. Any page prints by the browser's own command too. */
+export function PrintButton(): VNode {
+  return (
+    <print-page hidden>
+      <Button type="button" look="quiet" icon="printer">
+        Print
+      </Button>
+    </print-page>
   );
 }
 
