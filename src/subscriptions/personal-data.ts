@@ -5,6 +5,8 @@ import { subscriptionsOf } from './subscriptions.service.js';
 
 /** What else is kept about a contact ($1), by the name under which they read it. */
 const KEPT: Record<string, string> = {
+  // The choice is all: opens and clicks are only counted, never kept by name.
+  opensAndClicks: `select counting_choice(c) as choice from contact c where id = $1`,
   earlyAccess: `select at, kind, until, note from trust_event where contact_id = $1 order by id`,
   earlyAccessOffers: `
     select r.public_id as release, o.offered_at as "offeredAt" from early_offer o join release r on r.id = o.release_id

@@ -5,6 +5,7 @@ import { readEnv } from '../../../src/config/env.js';
 import { createLog } from '../../../src/ops/log.js';
 import { roles } from '../../../src/users/may.js';
 import { signToken, parseSecrets } from '../../../src/auth/signed-token.js';
+import { signLinkToken } from '../../../src/engagement/link-token.js';
 import { Routes } from '../../../src/http/routes.js';
 import { earlyCookie, earlySessionToken } from '../../../src/newsroom/early-session.js';
 import { earlyPath } from '../../../src/releases/early-link.js';
@@ -166,7 +167,9 @@ async function leaks(client: Client, paths: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
     const answer = await client.get(path);
-    const isImage = (answer.headers.get('content-type') ?? '').startsWith('image/');
+    // The picture in mails is the same for whatever stands in its address, so it says nothing.
+    const isImage =
+      !path.startsWith('/o/') && (answer.headers.get('content-type') ?? '').startsWith('image/');
     if (isImage || saysCanary(answer)) found.push(path);
   }
   return found;
@@ -199,8 +202,30 @@ async function strangers(planted: Planted): Promise<{ clients: Client[]; links: 
       earlyPath(keys, trusted.id, planted.releaseId),
       earlyPath(keys, declined.id, planted.releaseId),
       `/e/${forged}`,
+      await countedLink(planted),
     ],
   };
+}
+
+/** The counted link of a mail that should not have left yet, to an address that the release alone tells. */
+async function countedLink({ dispatchId }: Planted): Promise<string> {
+  const { manager } = app.database;
+  await manager.query(
+    `insert into measuring (dispatch_id, secret, links, least, ends_at) values ($1, 'x', 1, 10, now() + interval '1 day')
+     on conflict do nothing`,
+    [dispatchId],
+  );
+  await manager.query(
+    `insert into measured_link (dispatch_id, number, url) values ($1, 0, $2) on conflict do nothing`,
+    [dispatchId, `https://${CANARY}.example/`],
+  );
+  const { id: contactId } = await buildContact(app.database, {});
+  const [{ id }] = await manager.query<[{ id: number }]>(
+    `insert into delivery (dispatch_id, tier, chunk, contact_id, email, domain, transmitting_at)
+     values ($1, 'general', 99, $2::bigint, $2::bigint || '@daily.example', 'daily.example', now()) returning id`,
+    [dispatchId, contactId],
+  );
+  return `/l/0/${signLinkToken(keys, id)}`;
 }
 
 async function terms(contactId: number, releaseId: number, answer: string): Promise<void> {
