@@ -134,7 +134,7 @@ export function saysItInOwnWords(text: string): boolean {
   return categoryOfWords(text.replace(STOCK_PHRASE, '-')) === 'unknown-address';
 }
 
-const ADDRESS = /<?[^\s<>()[\]:;,"']{1,64}@(?:[^\s<>()[\]:;,"'.]|\.(?!\.)){1,255}>?/g;
+const ADDRESS = /[<([]?[^\s<>()[\]:;,"']{1,64}@(?:[^\s<>()[\]:;,"'.]|\.(?!\.)){1,255}[>)\]]?/g;
 const IP_NUMBER = /\[?(?:\d{1,3}\.){3}\d{1,3}\]?/g;
 
 /** Lower case, one line, without the parts a stranger can choose: addresses and numbers of hosts. */

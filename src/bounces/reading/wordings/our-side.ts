@@ -169,6 +169,7 @@ export const policy = oneOf([
   /(?:use|through) your (?:isp|provider)/,
   /restricted/,
   /refused by/,
+  /(?:server|sender|host) requires (?:confirmation|registration|approval)/,
   /unacceptable/,
   /wir nehmen/,
   /abgelehnt/,
