@@ -16,6 +16,7 @@ export const bounceQuerySchema = z.object({
   /** A release's id. */
   release: id.optional(),
   contact: id.optional(),
+  delivery: id.optional(),
   /** How far back. */
   days: z.coerce.number<string>().int().min(1).max(365).default(30),
   page: z.coerce.number<string>().int().min(1).max(10_000).default(1),
@@ -37,5 +38,6 @@ export function bounceConditions(query: BounceQuery): { sql: string; params: unk
   add('d.domain', query.domain);
   add('v.release_id', query.release);
   add('b.contact_id', query.contact);
+  add('b.delivery_id', query.delivery);
   return { sql: parts.join(' and '), params };
 }

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '../auth/actor.js';
 import { endHold, hold, type HoldOrder, requireDomain } from './hold-destination.js';
 import type { BounceCategory } from './reading/categories.js';
+import { classifyReply } from './reading/classify-reply.js';
 
 /** How a domain took our mail. */
 export interface Destination {
@@ -34,7 +35,17 @@ export interface DayOfDestination {
   day: Date;
   accepted: number;
   deferred: number;
+  /** At once, or later by a bounce. */
   refused: number;
+}
+
+/** An answer that was not a yes, and what it means. */
+export interface SaidByDestination {
+  words: string;
+  code: number | null;
+  count: number;
+  lastAt: Date | null;
+  category: BounceCategory;
 }
 
 /** Deliveries of the dispatches of so many days back; $1. */
@@ -72,28 +83,41 @@ export class DestinationsService {
     return this.source.query(
       `select g.day at time zone $3 as day, count(e.state) filter (where e.state = 'accepted')::int as accepted,
               count(e.state) filter (where e.state = 'deferred')::int as deferred,
-              count(e.state) filter (where e.state = 'refused')::int as refused
+              count(e.state) filter (where e.state in ('refused', 'bounced'))::int as refused
          from generate_series(date_trunc('day', (now() - $1::int * interval '1 day') at time zone $3),
                               date_trunc('day', now() at time zone $3), interval '1 day') g (day)
          left join (select e.state, date_trunc('day', e.at at time zone $3) as day
                       from delivery d join delivery_event e on e.delivery_id = d.id
-                     where ${RECENT} and d.domain = $2) e on e.day = g.day
+                     where ${RECENT} and d.domain = $2
+                     union all
+                    select 'bounced', date_trunc('day', b.at at time zone $3)
+                      from delivery d join bounce b on b.delivery_id = d.id
+                     where ${RECENT} and d.domain = $2 and b.source <> 'reply' and b.kind = 'bounce') e on e.day = g.day
         group by g.day order by g.day`,
       [days, domain, zone],
     );
   }
 
-  /** The last answers of a domain's servers that were not a yes, each wording once. */
-  async words(
-    domain: string,
-    days: number,
-  ): Promise<{ words: string; code: number | null; count: number; lastAt: Date }[]> {
-    return this.source.query(
-      `select coalesce(d.reply_text, '') as words, d.reply_code as code, count(*)::int as count, max(d.settled_at) as "lastAt"
-         from delivery d where ${RECENT} and d.domain = $2 and d.state in ('deferred', 'refused', 'in_doubt')
-        group by 1, 2 order by max(d.settled_at) desc nulls last limit 20`,
+  /** The last answers of a domain's servers that were not a yes, at once or later in a bounce; each wording once. */
+  async words(domain: string, days: number): Promise<SaidByDestination[]> {
+    const rows = await this.source.query<(Omit<SaidByDestination, 'category'> & { known: string | null })[]>(
+      `select words, code, max(category) as known, sum(count)::int as count, max(at) as "lastAt" from (
+         select coalesce(d.reply_text, '') as words, d.reply_code as code, null as category,
+                count(*) as count, max(d.settled_at) as at
+           from delivery d where ${RECENT} and d.domain = $2 and d.state in ('deferred', 'refused', 'in_doubt')
+          group by 1, 2
+         union all
+         select coalesce(b.diagnostic, ''), case when b.reply ~ '^[0-9]{3}$' then b.reply::int end, min(b.category), count(*), max(b.at)
+           from bounce b join delivery d on d.id = b.delivery_id
+          where d.domain = $2 and b.source <> 'reply' and b.kind = 'bounce' and b.at > now() - $1::int * interval '1 day'
+          group by 1, 2) said
+        group by 1, 2 order by max(at) desc nulls last limit 20`,
       [days, domain],
     );
+    return rows.map(({ known, ...row }) => ({
+      ...row,
+      category: (known as BounceCategory) ?? meaningOf(row),
+    }));
   }
 
   async hold(actor: Actor, order: HoldOrder): Promise<void> {
@@ -134,4 +158,8 @@ export class DestinationsService {
       [days, limit, domain],
     );
   }
+}
+
+function meaningOf({ code, words }: { code: number | null; words: string }): BounceCategory {
+  return classifyReply({ code: code ?? '', text: words, command: 'RCPT' }).category;
 }

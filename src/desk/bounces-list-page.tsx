@@ -122,6 +122,7 @@ function Filter({ query, form }: { query: BounceQuery; form?: FormState | undefi
       </FieldRow>
       {query.release && <input type="hidden" name="release" value={String(query.release)} />}
       {query.contact && <input type="hidden" name="contact" value={String(query.contact)} />}
+      {query.delivery && <input type="hidden" name="delivery" value={String(query.delivery)} />}
       <ButtonRow>
         <Button icon="search">Show</Button>
         <LinkButton href="/desk/bounces" look="quiet">

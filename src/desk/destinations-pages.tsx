@@ -1,7 +1,13 @@
 import type { VNode } from 'preact';
 import { adviceFor } from '../bounces/advice.js';
 import { shortly } from '../bounces/contact-history.js';
-import type { DayOfDestination, Destination, Problem } from '../bounces/destinations.service.js';
+import type {
+  DayOfDestination,
+  Destination,
+  Problem,
+  SaidByDestination,
+} from '../bounces/destinations.service.js';
+import { categories } from '../bounces/reading/categories.js';
 import { LineChart } from '../web/charts/line-chart.js';
 import { Tag } from '../web/components/badge.js';
 import { Button, PostButton } from '../web/components/button.js';
@@ -119,14 +125,14 @@ function StateTag({ destination }: { destination: Destination }): VNode {
         Resting
       </Tag>
     );
-  const { accepted, deferred, refused } = destination;
-  if (deferred + refused === 0)
+  const { accepted, deferred, refused, bounced } = destination;
+  if (deferred + refused + bounced === 0)
     return (
       <Tag icon="check" tone="ok">
         Takes our mail
       </Tag>
     );
-  return refused > accepted ? (
+  return refused + bounced > accepted - bounced ? (
     <Tag icon="ban" tone="stop">
       Refuses most
     </Tag>
@@ -137,6 +143,24 @@ function StateTag({ destination }: { destination: Destination }): VNode {
   );
 }
 
+function answerColumns(zone: string): Column<SaidByDestination>[] {
+  return [
+    {
+      title: 'Words, and what to do',
+      isTitle: true,
+      cell: (row) => (
+        <div>
+          <q class="strangers-words">{row.words || 'nothing'}</q>
+          {categories[row.category].consequence === 'admin' && <p>{adviceFor(row.category, row.words)}</p>}
+        </div>
+      ),
+    },
+    { title: 'Meaning', cell: (row) => shortly(row.category) },
+    { title: 'Mails', align: 'end', cell: (row) => row.count.toLocaleString('en') },
+    { title: 'Last', cell: (row) => (row.lastAt ? <Time at={row.lastAt} zone={zone} /> : '–') },
+  ];
+}
+
 type OneProps = {
   shell: DeskShell;
   zone: string;
@@ -144,7 +168,7 @@ type OneProps = {
   domain: string;
   destination: Destination | null;
   byDay: DayOfDestination[];
-  words: { words: string; code: number | null; count: number; lastAt: Date | null }[];
+  words: SaidByDestination[];
   mayAct: boolean;
   form?: FormState;
 };
@@ -168,16 +192,7 @@ export function destinationPage(props: OneProps): string {
       <Section title="What its servers said">
         <DataTable
           caption="Answers that were not a yes"
-          columns={[
-            {
-              title: 'Words',
-              isTitle: true,
-              cell: (row) => <span class="strangers-words">{row.words || 'nothing'}</span>,
-            },
-            { title: 'Code', cell: (row) => row.code ?? '–' },
-            { title: 'Mails', align: 'end', cell: (row) => row.count.toLocaleString('en') },
-            { title: 'Last', cell: (row) => (row.lastAt ? <Time at={row.lastAt} zone={zone} /> : '–') },
-          ]}
+          columns={answerColumns(zone)}
           rows={words}
           empty={<p>Nothing but yes.</p>}
         />
@@ -215,11 +230,11 @@ function ByDay({ byDay, domain, zone, days }: OneProps): VNode | null {
       id="destination-by-day"
       title="Answers by day"
       note="Every attempt counts on its own day."
-      summary={`${domain} in ${days} days: ${sum('accepted')} accepted, ${sum('deferred')} deferred, ${sum('refused')} refused.`}
+      summary={`${domain} in ${days} days: ${sum('accepted')} accepted, ${sum('deferred')} deferred, ${sum('refused')} refused or bounced later.`}
       series={[
         { name: 'Accepted', points: points('accepted') },
         { name: 'Deferred', points: points('deferred') },
-        { name: 'Refused', points: points('refused') },
+        { name: 'Refused or bounced later', points: points('refused') },
       ]}
       timeText={(at) => day.format(at)}
     />

@@ -60,6 +60,16 @@ export function suppressionPage({
   );
 }
 
+function inWords(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** The bounce with the mail in which it came, and its undo. */
+function BounceLink({ delivery }: { delivery: string }): VNode {
+  const query = new URLSearchParams({ delivery, days: '365' });
+  return <a href={`/desk/bounces?${query.toString()}`}>What came back, in its own words</a>;
+}
+
 function evidence(suppression: Suppression, zone: string) {
   const { evidence: given } = suppression;
   const shown = Object.entries(given).filter(([, value]) => value !== '' && value !== null);
@@ -76,7 +86,7 @@ function evidence(suppression: Suppression, zone: string) {
     { label: 'Told by', value: suppression.source },
     ...shown.map(([label, value]) => ({
       label: label.charAt(0).toUpperCase() + label.slice(1),
-      value: typeof value === 'string' ? value : JSON.stringify(value),
+      value: label === 'delivery' ? <BounceLink delivery={String(value)} /> : inWords(value),
     })),
   ];
 }

@@ -97,6 +97,25 @@ describe('bounces at the desk', () => {
     ).toBe(409);
   });
 
+  it('is one click away from the suppression that it caused', async () => {
+    const { id } = await report(await buildDelivery(app.database, { email: 'ana@courier.example' }));
+    await report(await buildDelivery(app.database, { email: 'bo@radio.example' }));
+    const [row] = await app.database.query(`select id from suppression where email = 'ana@courier.example'`);
+    const { text } = await viewer.get(`/desk/suppressions/${row.id}`);
+    const [, link = ''] = /href="(\/desk\/bounces\?delivery=[^"]+)"/.exec(text) ?? [];
+    const evidence = (await viewer.get(link.replaceAll('&amp;', '&'))).text;
+    expect(evidence).toContain(`href="/desk/bounces/${id}"`);
+    expect(evidence).not.toContain('bo@radio.example');
+  });
+
+  it('is part of how a destination fares, when it came after the mail had been accepted', async () => {
+    await report(await buildDelivery(app.database, { email: 'ana@courier.example' }), FULL);
+    const { text } = await viewer.get('/desk/destinations/courier.example');
+    expect(text).toContain('552 5.2.2 mailbox full');
+    expect(text).toContain('Mailbox full');
+    expect(text).not.toContain('Takes our mail');
+  });
+
   it('leaves a complaint to administrators, and a suppression with another cause as it is', async () => {
     const complaint = await report(await buildDelivery(app.database), {
       kind: 'feedback',
@@ -173,6 +192,9 @@ describe('bounces at the desk', () => {
     expect(text).toContain('5.7.26');
     expect(text).toContain('sign with DKIM');
     expect(text).toContain('Resting');
+    const one = (await viewer.get('/desk/destinations/mail.example')).text;
+    expect(one).toContain('We are not authenticated');
+    expect(one).toContain('sign with DKIM');
     const api = (await viewer.get('/api/destinations')).json();
     expect(api.problems).toMatchObject([{ domain: 'mail.example', count: 3, category: 'authentication' }]);
   });
