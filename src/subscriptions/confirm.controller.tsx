@@ -39,7 +39,7 @@ export class ConfirmController {
     if (found.topics.length === 0) return messagePage(reading, t('confirm.title'), t('confirm.nothing'));
     const children = (
       <form method="post">
-        <p>{t('confirm.text', { address: maskEmail(found.request.email) })}</p>
+        <p class="lead">{t('confirm.text', { address: maskEmail(found.request.email) })}</p>
         <Names names={found.topics.map((topic) => topic.name)} />
         <Button look="primary">{t('confirm.button')}</Button>
       </form>
@@ -78,7 +78,7 @@ export class ConfirmController {
     const { t } = reading;
     const children = (
       <>
-        {active.length > 0 && <p>{t('confirm.doneText', { address: maskEmail(email) })}</p>}
+        {active.length > 0 && <p class="lead">{t('confirm.doneText', { address: maskEmail(email) })}</p>}
         <Names names={active} />
         {requested.length > 0 && <p>{t('confirm.requested')}</p>}
         <Names names={requested} />
@@ -87,13 +87,13 @@ export class ConfirmController {
         </LinkButton>
       </>
     );
-    return journalistPage({ reading, title: t('confirm.doneTitle'), children });
+    return journalistPage({ reading, title: t('confirm.doneTitle'), mark: 'done', children });
   }
 }
 
 function Names({ names }: { names: string[] }) {
   return names.length === 0 ? null : (
-    <ul>
+    <ul class="topic-names">
       {names.map((name) => (
         <li>{name}</li>
       ))}

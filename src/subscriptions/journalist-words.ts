@@ -33,7 +33,13 @@ await translations.init({
 
 export function wordsIn(language: PageLanguage): Translate {
   const translate = translations.getFixedT(language);
-  return (key, values) => translate(key, values ?? {});
+  const isRtl = directionOf(language) === 'rtl';
+  return (key, values = {}) => translate(key, isRtl ? isolated(values) : values);
+}
+
+/** An address or a name in Latin letters would be torn apart inside a line of Arabic (UAX 9: first strong isolate). */
+function isolated(values: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, `\u2068${value}\u2069`]));
 }
 
 export function directionOf(language: PageLanguage): 'ltr' | 'rtl' {

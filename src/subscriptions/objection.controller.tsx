@@ -8,7 +8,7 @@ import type { Contact } from '../contacts/contact.entity.js';
 import { maskEmail } from '../contacts/email-address.js';
 import { Pages } from '../http/pages.js';
 import { Button } from '../web/components/button.js';
-import { badLinkPage, journalistPage, messagePage, type Reading, readingIn } from './journalist-page.js';
+import { badLinkPage, journalistPage, markedPage, type Reading, readingIn } from './journalist-page.js';
 import { pageLanguage } from './journalist-words.js';
 import { PreferencesService } from './preferences.service.js';
 import { Reader } from './reading.js';
@@ -77,7 +77,7 @@ export class ObjectionController {
     const address = contact ? maskEmail(contact.email) : '•••';
     const text = t('object.doneText', { address, organisation: env.ORGANISATION });
     const data = contact && <a href={preferencesUrl(this.env, this.keys, contact.id)}>{t('object.data')}</a>;
-    return messagePage(reading, t('object.doneTitle'), text, data);
+    return markedPage(reading, 'done', t('object.doneTitle'), text, data);
   }
 
   private readingOf(contact: Contact): Reading {

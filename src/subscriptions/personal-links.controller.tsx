@@ -10,7 +10,14 @@ import { maskEmail } from '../contacts/email-address.js';
 import { Pages } from '../http/pages.js';
 import { Button } from '../web/components/button.js';
 import { ContactErasingService } from './contact-erasing.service.js';
-import { badLinkPage, journalistPage, messagePage, type Reading, readingIn } from './journalist-page.js';
+import {
+  badLinkPage,
+  journalistPage,
+  markedPage,
+  messagePage,
+  type Reading,
+  readingIn,
+} from './journalist-page.js';
 import { pageLanguage } from './journalist-words.js';
 import { personalData } from './personal-data.js';
 import { PersonalLinksService } from './personal-links.service.js';
@@ -63,7 +70,9 @@ export class PersonalLinksController {
     if (result === 'taken') reply.status(409);
     const reading = this.readingOf(found.contact);
     const values = { new: maskEmail(found.change.email), press: this.env.PRESS_ADDRESS };
-    return messagePage(reading, reading.t('address.title'), reading.t(`address.${result}`, values));
+    const text = reading.t(`address.${result}`, values);
+    if (result === 'taken') return messagePage(reading, reading.t('address.title'), text);
+    return markedPage(reading, 'done', reading.t('address.title'), text);
   }
 
   @Get('my-data/:token')
@@ -108,7 +117,7 @@ export class PersonalLinksController {
   private async erase(contact: Contact): Promise<string> {
     const reading = this.readingOf(contact);
     await this.erasing.erase({ kind: 'contact', id: contact.id }, contact.id, 'journalist');
-    return messagePage(reading, reading.t('data.erasedTitle'), reading.t('data.erasedText'));
+    return markedPage(reading, 'done', reading.t('data.erasedTitle'), reading.t('data.erasedText'));
   }
 
   private async openData(token: string) {
@@ -131,7 +140,7 @@ function askPage(
 ): string {
   const children = (
     <form method="post">
-      <p>{text}</p>
+      <p class="lead">{text}</p>
       <Button look={look}>{button}</Button>
     </form>
   );

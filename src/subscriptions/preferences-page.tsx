@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Contact } from '../contacts/contact.entity.js';
 import { isCounted } from '../contacts/counting-choice.js';
-import { isTrusted } from '../contacts/trust.js';
+import { isTrusted, trustStanding } from '../contacts/trust.js';
 import { maskEmail } from '../contacts/email-address.js';
 import { Button, LinkButton, PostButton } from '../web/components/button.js';
 import { CheckboxGroup, RadioGroup, Select } from '../web/components/choices.js';
@@ -32,9 +32,9 @@ export function preferencesPage(view: PreferencesView): string {
   return journalistPage({
     reading,
     title: t('prefs.title'),
+    about: t('prefs.for', { address: maskEmail(preferences.contact.email) }),
     children: (
       <>
-        <p>{t('prefs.for', { address: maskEmail(preferences.contact.email) })}</p>
         {saved && (
           <div role="status">
             <Notice tone="ok">{t('prefs.saved')}</Notice>
@@ -145,18 +145,33 @@ function Counting({ reading: { t, env }, contact, form }: CountingProps): VNode 
   );
 }
 
-function EarlyAccess({ reading: { t }, preferences: { contact }, path, now }: PreferencesView): VNode {
+function EarlyAccess({ reading, preferences, path, now }: PreferencesView): VNode {
+  const { t } = reading;
   return (
     <Section title={t('prefs.early')}>
-      {isTrusted(contact, now) ? (
-        <p>{t('prefs.earlyHas')}</p>
-      ) : (
-        <p>
-          {t('prefs.earlyText')} <a href={`${path}/early-access`}>{t('prefs.earlyLink')}</a>
-        </p>
+      <p>{earlyStanding(reading, preferences, now)}</p>
+      {mayAsk(preferences, now) && (
+        <LinkButton href={`${path}/early-access`}>{t('prefs.earlyLink')}</LinkButton>
       )}
     </Section>
   );
+}
+
+/** In one sentence; a suspension says its end. */
+function earlyStanding({ t, language, env }: Reading, { contact, askedAt }: Preferences, now: Date): string {
+  const day = (at: Date): string =>
+    new Intl.DateTimeFormat(language, { dateStyle: 'long', timeZone: env.NEWSROOM_ZONE }).format(at);
+  if (isTrusted(contact, now)) return t('prefs.earlyHas');
+  if (askedAt) return t('early.waitingAnswer', { date: day(askedAt) });
+  if (trustStanding(contact, now) !== 'suspended') return t('prefs.earlyText');
+  const until = contact.trustUntil && t('mail.trust.until', { date: day(contact.trustUntil) });
+  return [t('mail.trust.suspension', { organisation: env.ORGANISATION }), until].filter(Boolean).join(' ');
+}
+
+/** Whoever is suspended waits for its end, and whoever has asked for the answer. */
+function mayAsk({ contact, askedAt }: Preferences, now: Date): boolean {
+  const standing = trustStanding(contact, now);
+  return askedAt === null && (standing === 'none' || standing === 'moved');
 }
 
 function AddressForm({ reading, path, addressForm }: PreferencesView): VNode {

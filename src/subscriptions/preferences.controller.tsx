@@ -11,7 +11,7 @@ import { Button } from '../web/components/button.js';
 import { Checkbox } from '../web/components/choices.js';
 import { TextArea, TextInput } from '../web/components/text-input.js';
 import { type FormState, readForm } from '../web/forms.js';
-import { badLinkPage, journalistPage, messagePage, type Reading, readingIn } from './journalist-page.js';
+import { badLinkPage, journalistPage, markedPage, type Reading, readingIn } from './journalist-page.js';
 import { pageLanguage } from './journalist-words.js';
 import { PersonalLinksService } from './personal-links.service.js';
 import { preferencesPage } from './preferences-page.js';
@@ -81,7 +81,7 @@ export class PreferencesController {
     const reading = this.readingOf(contact);
     const { t } = reading;
     const values = { address: maskEmail(email), organisation: this.env.ORGANISATION };
-    return messagePage(reading, t('unsubscribe.doneTitle'), t('unsubscribe.doneText', values));
+    return markedPage(reading, 'done', t('unsubscribe.doneTitle'), t('unsubscribe.doneText', values));
   }
 
   @Post('address')
@@ -153,7 +153,7 @@ export class PreferencesController {
     const { t } = reading;
     const context = { source: 'preferences', address, textShown: `${t('early.text')} ${t('early.terms')}` };
     await this.preferences.askForEarlyAccess(contact, form.data, context);
-    return messagePage(reading, t('prefs.early'), t('early.sent'));
+    return markedPage(reading, 'done', t('prefs.early'), t('early.sent'));
   }
 
   private async contactOf(token: string): Promise<Contact | null> {
@@ -194,8 +194,9 @@ export class PreferencesController {
 
   private mailedPage(contact: Contact, key: 'mailed.text' | 'mailed.both' | 'mailed.already'): string {
     const reading = this.readingOf(contact);
-    return messagePage(
+    return markedPage(
       reading,
+      'mail',
       reading.t('mailed.title'),
       reading.t(key, { address: maskEmail(contact.email) }),
     );

@@ -3,7 +3,7 @@ import { Button } from '../web/components/button.js';
 import { CheckboxGroup } from '../web/components/choices.js';
 import { ProofOfWork } from '../web/components/islands.js';
 import { Notice } from '../web/components/notice.js';
-import { TextInput } from '../web/components/text-input.js';
+import { FieldRow, TextInput } from '../web/components/text-input.js';
 import type { FormState } from '../web/forms.js';
 import { journalistPage, LanguageLinks, type Reading } from './journalist-page.js';
 import type { Topic } from './topic.entity.js';
@@ -14,15 +14,16 @@ export function subscribePage(reading: Reading, topics: Topic[], form?: FormStat
     reading,
     title: t('subscribe.title'),
     description: t('subscribe.lead'),
+    place: 'subscribe',
     children: (
       <>
+        <LanguageLinks reading={reading} path="/subscribe" />
         <p class="lead">{t('subscribe.lead')}</p>
         {topics.length === 0 ? (
           <p>{t('subscribe.none')}</p>
         ) : (
           <SubscribeForm reading={reading} topics={topics} form={form} />
         )}
-        <LanguageLinks current={reading.language} path="/subscribe" />
       </>
     ),
   });
@@ -56,22 +57,24 @@ function SubscribeForm({
         maxLength={254}
         form={shown}
       />
-      <TextInput
-        name="name"
-        label={t('field.name')}
-        autocomplete="name"
-        maxLength={200}
-        required={false}
-        form={shown}
-      />
-      <TextInput
-        name="outlet"
-        label={t('field.outlet')}
-        autocomplete="organization"
-        maxLength={200}
-        required={false}
-        form={shown}
-      />
+      <FieldRow>
+        <TextInput
+          name="name"
+          label={t('field.name')}
+          autocomplete="name"
+          maxLength={200}
+          required={false}
+          form={shown}
+        />
+        <TextInput
+          name="outlet"
+          label={t('field.outlet')}
+          autocomplete="organization"
+          maxLength={200}
+          required={false}
+          form={shown}
+        />
+      </FieldRow>
       <TextInput
         name="beats"
         label={t('field.beats')}

@@ -6,7 +6,7 @@ import { DomainError } from '../errors/domain-error.js';
 import { Pages } from '../http/pages.js';
 import { type FormState, readForm, refusedForm } from '../web/forms.js';
 import { ConfirmationMailsService } from './confirmation-mails.service.js';
-import { messagePage, type Reading } from './journalist-page.js';
+import { markedPage, type Reading } from './journalist-page.js';
 import { newChallenge } from './proof-of-work.js';
 import { Reader } from './reading.js';
 import { SIGNING_KEYS } from './signed-links.js';
@@ -55,7 +55,7 @@ export class SubscribeController {
       return this.refuse(reply, reading, status, refusedForm(body, { '': error.message }));
     }
     this.confirmations.sendSoon();
-    return messagePage(reading, reading.t('sent.title'), reading.t('sent.text'));
+    return markedPage(reading, 'mail', reading.t('sent.title'), reading.t('sent.text'));
   }
 
   private async refuse(

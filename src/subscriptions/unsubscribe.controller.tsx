@@ -10,7 +10,7 @@ import { currentContactId } from '../contacts/contacts.service.js';
 import { maskEmail } from '../contacts/email-address.js';
 import { Pages } from '../http/pages.js';
 import { Button } from '../web/components/button.js';
-import { badLinkPage, journalistPage, messagePage, type Reading, readingIn } from './journalist-page.js';
+import { badLinkPage, journalistPage, markedPage, type Reading, readingIn } from './journalist-page.js';
 import { pageLanguage } from './journalist-words.js';
 import { Reader } from './reading.js';
 import { openUnsubscribe, preferencesUrl, type Recipient, SIGNING_KEYS } from './signed-links.js';
@@ -83,7 +83,7 @@ export class UnsubscribeController {
     const address = maskEmail(contact.email);
     const children = (
       <form method="post">
-        <p>{t('unsubscribe.text', { address, organisation: this.env.ORGANISATION })}</p>
+        <p class="lead">{t('unsubscribe.text', { address, organisation: this.env.ORGANISATION })}</p>
         <p>{t('unsubscribe.forwarded')}</p>
         <Button look="danger">{t('unsubscribe.button')}</Button>
         <p>
@@ -98,8 +98,9 @@ export class UnsubscribeController {
 function donePage(reading: Reading, contact: Contact | null): string {
   const { t, env } = reading;
   const address = contact ? maskEmail(contact.email) : '•••';
-  return messagePage(
+  return markedPage(
     reading,
+    'done',
     t('unsubscribe.doneTitle'),
     t('unsubscribe.doneText', { address, organisation: env.ORGANISATION }),
     <a href="/subscribe">{t('unsubscribe.back')}</a>,

@@ -105,11 +105,16 @@ export function Checkbox(props: FieldProps & { checked?: boolean }): VNode {
   );
 }
 
+/** Isolated: a topic may be named in another direction than the page is read in. */
 function ChoiceText({ option }: { option: Choice }): VNode {
   return (
     <span>
-      {option.label}
-      {option.hint && <small>{option.hint}</small>}
+      <bdi>{option.label}</bdi>
+      {option.hint && (
+        <small>
+          <bdi>{option.hint}</bdi>
+        </small>
+      )}
     </span>
   );
 }
