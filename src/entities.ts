@@ -22,6 +22,7 @@ import { DeliveryEvent } from './delivery/delivery-event.entity.js';
 import { DestinationHold } from './delivery/destination-hold.entity.js';
 import { Delivery } from './delivery/delivery.entity.js';
 import { WorkerSeen } from './delivery/worker-seen.entity.js';
+import { CalendarFeed } from './desk/calendar-feed.entity.js';
 import { Digest } from './dispatch/digest.entity.js';
 import { EarlyOffer } from './dispatch/early-offer.entity.js';
 import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
@@ -58,6 +59,7 @@ export const entities: EntityClass[] = [
   Session,
   SignInLink,
   ApiToken,
+  CalendarFeed,
   AttemptBucket,
   AuditEntry,
   Outlet,

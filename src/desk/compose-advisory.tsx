@@ -7,15 +7,15 @@ import { advisoryLines } from './compose-values.js';
 /** WHO, WHAT, WHEN and WHERE, with a real time, so that it can become a calendar file. */
 export function AdvisoryPart({ release, form, zone }: PartProps): VNode {
   const { advisory, type } = release.version;
-  const isOpen = type === 'advisory' || advisory !== null;
+  const isAdvisory = type === 'advisory';
   return (
-    <details class="fold" open={isOpen} id="part-advisory">
+    <details class="fold" open={isAdvisory || advisory !== null} id="part-advisory">
       <summary>Advisory: who, what, when, where</summary>
       <div class="part">
         <TextArea
           name="advisory.who"
           label="Who"
-          required={false}
+          required={isAdvisory}
           rows={2}
           value={advisory?.who}
           form={form}
@@ -23,7 +23,7 @@ export function AdvisoryPart({ release, form, zone }: PartProps): VNode {
         <TextArea
           name="advisory.what"
           label="What"
-          required={false}
+          required={isAdvisory}
           rows={2}
           value={advisory?.what}
           form={form}
@@ -31,7 +31,7 @@ export function AdvisoryPart({ release, form, zone }: PartProps): VNode {
         <DateTimeWithZone
           name="advisory.starts"
           label="Starts"
-          required={false}
+          required={isAdvisory}
           local={advisory?.starts?.wall}
           zone={advisory?.starts?.zone ?? zone}
           commonZones={[zone]}
@@ -49,7 +49,7 @@ export function AdvisoryPart({ release, form, zone }: PartProps): VNode {
         <TextArea
           name="advisory.where"
           label="Where"
-          required={false}
+          required={isAdvisory}
           rows={2}
           value={advisory?.where}
           form={form}

@@ -44,13 +44,12 @@ function PictureWords({ stored, form }: { stored: Words | undefined; form: FormS
         name="image.alt"
         label="What it shows"
         rows={2}
-        required={false}
-        hint="Alternative text, for those who cannot see it and for mail programs that hide pictures."
+        hint="For those who cannot see it, and for mail programs that hide pictures. Without it and the credit it cannot be armed."
         value={stored?.alt}
         form={form}
       />
       <FieldRow>
-        <TextInput name="image.credit" label="Credit" required={false} value={stored?.credit} form={form} />
+        <TextInput name="image.credit" label="Credit" value={stored?.credit} form={form} />
         <TextInput
           name="image.caption"
           label="Caption"

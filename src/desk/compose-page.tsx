@@ -124,8 +124,17 @@ function ComposeForm(props: ComposeProps): VNode {
         <input type="hidden" name="groups" value={groups} />
         <KindNotice {...props} />
         <HeadPart {...props} />
-        <TextPart {...props} />
-        <AdvisoryPart {...props} />
+        {release.version.type === 'advisory' ? (
+          <>
+            <AdvisoryPart {...props} />
+            <TextPart {...props} />
+          </>
+        ) : (
+          <>
+            <TextPart {...props} />
+            <AdvisoryPart {...props} />
+          </>
+        )}
         <ImagePart {...props} />
         <FilesPart {...props} />
         <TopicsPart {...props} />

@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import type { DispatchProgress } from '../dispatch/progress-views.js';
 import { Confirmation } from '../web/components/confirmation.js';
 import { FormErrors } from '../web/components/field.js';
+import { Breadcrumb } from '../web/components/page-header.js';
 import { TextArea, TextInput } from '../web/components/text-input.js';
 import { timeText } from '../web/components/time.js';
 import type { FormState } from '../web/forms.js';
@@ -31,6 +32,12 @@ export function dispatchConfirmationPage({ shell, action, form, ...facts }: Conf
   const base = `/desk/dispatches/${facts.progress.id}`;
   return page(
     <DeskPage title={wording.title} active="dispatches" {...shell}>
+      <Breadcrumb
+        crumbs={[
+          { label: 'Dispatches', href: '/desk/dispatches' },
+          { label: facts.progress.headline, href: base },
+        ]}
+      />
       <FormErrors form={form} />
       <Confirmation
         title={wording.title}
@@ -75,10 +82,10 @@ function Inputs({ action, form }: { action: SteeringAction; form: FormState }): 
 const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
   pause: ({ progress }) => ({
     title: `Pause for ${recipients(unsent(progress))}?`,
-    text: `“${progress.headline}” stops leaving within a second, on every worker.`,
+    text: `${quoted(progress)} stops leaving within a second, on every worker.`,
     consequences: [
       ...inFlight(progress),
-      `${reached(progress)} Nothing changes for them.`,
+      reachedCount(progress) === 0 ? 'Nobody has it yet.' : `${reached(progress)} Nothing changes for them.`,
       'Nobody is lost: when you resume, it goes on where it was.',
     ],
     confirm: 'Pause',
@@ -89,7 +96,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
     title: `Send to ${recipients(openCount(progress) || expected)} now?`,
     text: resumeText(progress, zone),
     consequences: [
-      `${reached(progress)} They are not sent it again.`,
+      ...(reachedCount(progress) === 0 ? [] : [`${reached(progress)} They are not sent it again.`]),
       'Whoever unsubscribed meanwhile is left out.',
       ...(progress.heldReason === 'restored' ? ['This database is confirmed as the one that sends.'] : []),
     ],
@@ -99,11 +106,13 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
   }),
   stop: ({ progress, expected }) => ({
     title: `Stop for ${recipients(openCount(progress) || expected)}?`,
-    text: `“${progress.headline}” does not leave any more. Those who were not sent it yet are cancelled for good.`,
+    text: `${quoted(progress)} does not leave any more. Those who were not sent it yet are cancelled for good.`,
     consequences: [
       ...inFlight(progress),
-      `${reached(progress)} It cannot be taken out of their mailboxes; a correction or a kill can be sent to them.`,
-      'To send it to the others after all, it has to be approved and armed again.',
+      reachedCount(progress) === 0
+        ? 'Nobody has it yet, and the newsroom does not show it.'
+        : `${reached(progress)} It cannot be taken out of their mailboxes; a correction or a kill can be sent to them.`,
+      `To send it ${reachedCount(progress) === 0 ? '' : 'to the others '}after all, it has to be approved and armed again.`,
     ],
     confirm: 'Stop it',
     icon: 'octagon-x',
@@ -113,7 +122,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
     title: 'Lift the embargo now?',
     text:
       `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. Lifting now sends ` +
-      `“${progress.headline}” to ${recipients(openCount(progress) || expected)} within seconds and opens it in the newsroom.`,
+      `${quoted(progress)} to ${recipients(openCount(progress) || expected)} within seconds and opens it in the newsroom.`,
     consequences: [
       ...earlyReaders(progress),
       'It is in the record, with your name.',
@@ -160,8 +169,8 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
 
 function resumeText(progress: DispatchProgress, zone: string): string {
   if (progress.state === 'paused' && progress.liftAt > progress.now)
-    return `“${progress.headline}” is armed again and leaves at its lift, ${timeText(progress.liftAt, zone, 'full', 'en-GB')}.`;
-  return `“${progress.headline}” goes on at once.`;
+    return `${quoted(progress)} is armed again and leaves at its lift, ${timeText(progress.liftAt, zone, 'full', 'en-GB')}.`;
+  return `${quoted(progress)} goes on at once.`;
 }
 
 function inFlight({ account }: DispatchProgress): string[] {
@@ -169,9 +178,13 @@ function inFlight({ account }: DispatchProgress): string[] {
   return [`${number(account.transmitting)} are being transmitted at this moment and will arrive.`];
 }
 
+/** In quotation marks, unless the headline begins with some of its own. */
+function quoted({ headline }: DispatchProgress): string {
+  return /^[“"„«‘]/.test(headline) ? headline : `“${headline}”`;
+}
+
 function reached(progress: DispatchProgress): string {
   const count = reachedCount(progress);
-  if (count === 0) return 'Nobody has it yet.';
   return count === 1 ? 'One recipient has it or may have it.' : `${number(count)} have it or may have it.`;
 }
 

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import type { EmbargoDescription } from '../releases/describe-embargo.js';
 import type { ExpectedRecipients } from '../dispatch/plan-views.js';
 import type { DispatchProgress } from '../dispatch/progress-views.js';
 import { LinkButton } from '../web/components/button.js';
@@ -8,6 +9,7 @@ import { Section } from '../web/components/section.js';
 import { Tabs } from '../web/components/tabs.js';
 import { Time } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
+import { Meaning } from './compose-embargo-page.js';
 import type { DeskShell } from './desk-shell.js';
 import { DispatchLive, type LiveProps } from './dispatch-live.js';
 import { isOver } from './dispatch-phase.js';
@@ -37,7 +39,7 @@ export function DispatchFrame({ shell, progress, tab, title, children }: FramePr
         breadcrumb={[{ label: 'Dispatches', href: '/desk/dispatches' }]}
         lead={leadOf(progress)}
         actions={
-          <LinkButton href={`/desk/releases/${progress.publicId}`} look="quiet" icon="newspaper">
+          <LinkButton href={`/desk/releases/${progress.publicId}`} icon="newspaper">
             The release
           </LinkButton>
         }
@@ -70,9 +72,14 @@ function leadOf({ kind, versionNumber }: DispatchProgress): string {
   return `${word}, version ${versionNumber}, to exactly those who received the version before`;
 }
 
-type WatchProps = LiveProps & { shell: DeskShell; expected: ExpectedRecipients | null };
+type WatchProps = LiveProps & {
+  shell: DeskShell;
+  expected: ExpectedRecipients | null;
+  /** The lift on the clocks of those who get it; null once it has lifted. */
+  meaning: EmbargoDescription | null;
+};
 
-export function dispatchPage({ shell, expected, ...live }: WatchProps): string {
+export function dispatchPage({ shell, expected, meaning, ...live }: WatchProps): string {
   const { progress } = live;
   const base = `/desk/dispatches/${progress.id}`;
   const stream = isOver(progress)
@@ -88,7 +95,14 @@ export function dispatchPage({ shell, expected, ...live }: WatchProps): string {
           <a href={base}>Refresh</a> to see how far it is. With JavaScript this page keeps itself current.
         </p>
       </noscript>
-      <Plan progress={progress} zone={live.zone} expected={expected} />
+      <div class={meaning ? 'columns' : undefined}>
+        <Plan progress={progress} zone={live.zone} expected={expected} />
+        {meaning && (
+          <Section title="The lift where they are">
+            <Meaning meaning={meaning} />
+          </Section>
+        )}
+      </div>
     </DispatchFrame>,
   );
 }

@@ -20,6 +20,9 @@ import { dispatchStates } from '../dispatch/dispatch.entity.js';
 import { listDispatches } from '../dispatch/dispatch-views.js';
 import { expectedRecipients } from '../dispatch/plan-views.js';
 import { Pages } from '../http/pages.js';
+import type { EmbargoDescription } from '../releases/describe-embargo.js';
+import { EmbargoService } from '../releases/embargo.service.js';
+import { ReleaseVersion } from '../releases/release-version.entity.js';
 import { may } from '../users/may.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { DispatchExistsGuard } from './dispatch-exists.guard.js';
@@ -45,6 +48,7 @@ export class DispatchesController {
   constructor(
     private readonly watch: DispatchWatch,
     private readonly database: DataSource,
+    private readonly embargoes: EmbargoService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -66,7 +70,8 @@ export class DispatchesController {
     const moment = await this.watch.look(id);
     const isBefore = phaseOf(moment.progress) === 'waiting';
     const expected = isBefore ? await expectedRecipients(this.database.manager, id) : null;
-    return dispatchPage({ shell, expected, ...this.live(moment, request) });
+    const meaning = isBefore ? await this.meaning(moment) : null;
+    return dispatchPage({ shell, expected, meaning, ...this.live(moment, request) });
   }
 
   /** The same part of the page again, each time it may have changed; ends with a named event, else the browser would come again. */
@@ -81,6 +86,11 @@ export class DispatchesController {
       mergeMap((moment) => this.messages(moment, request)),
       takeUntil(timer(LONGEST_WATCH)),
     );
+  }
+
+  private async meaning({ progress }: DispatchMoment): Promise<EmbargoDescription | null> {
+    const { manager } = this.database;
+    return this.embargoes.describe(await manager.findOneByOrFail(ReleaseVersion, { id: progress.versionId }));
   }
 
   private messages(moment: DispatchMoment, request: FastifyRequest): MessageEvent[] {

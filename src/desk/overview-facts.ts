@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { DispatchState } from '../dispatch/dispatch.entity.js';
+import { type CalendarEntry, calendarEntries } from './calendar-entries.js';
 
 /** A dispatch as the overview lists it. Counts are of its deliveries at this moment. */
 export interface OverviewDispatch {
@@ -37,13 +38,6 @@ export interface WorkerFact {
   skewMs: number;
 }
 
-export interface CalendarEntry {
-  at: Date;
-  what: 'lift' | 'early' | 'embargo' | 'event';
-  headline: string;
-  href: string;
-}
-
 export interface Overview {
   now: Date;
   /** Armed, paused or held: what still has something to do. */
@@ -66,10 +60,11 @@ const CALENDAR_DAYS = 60;
 
 export async function overviewOf(manager: EntityManager): Promise<Overview> {
   const [clock] = await manager.query<{ now: Date }[]>('select now() as now');
+  const now = clock?.now ?? new Date();
   const dispatches = await manager.query<OverviewDispatch[]>(DISPATCHES, [LATELY_DAYS]);
   const waiting = await manager.query<(WaitingRelease & { stage: string })[]>(WAITING);
   return {
-    now: clock?.now ?? new Date(),
+    now,
     live: dispatches.filter((each) => isLive(each.state)),
     lately: dispatches
       .filter((each) => !isLive(each.state))
@@ -77,7 +72,7 @@ export async function overviewOf(manager: EntityManager): Promise<Overview> {
     inReview: waiting.filter((each) => each.stage === 'in_review'),
     approved: waiting.filter((each) => each.stage === 'approved'),
     workers: await manager.query<WorkerFact[]>(WORKERS, [WORKER_SILENCE]),
-    calendar: await manager.query<CalendarEntry[]>(CALENDAR, [CALENDAR_DAYS]),
+    calendar: await calendarEntries(manager, now, new Date(now.getTime() + CALENDAR_DAYS * 86_400_000)),
   };
 }
 
@@ -116,23 +111,3 @@ const WAITING = `
 const WORKERS = `
   select worker, seen_at as "seenAt", skew_ms as "skewMs" from worker_seen
    where seen_at > clock_timestamp() - $1::int * interval '1 second' order by worker`;
-
-// What is to come: tiers that open, embargoes of versions that nobody armed yet, and the events that advisories name.
-const CALENDAR = `
-  with coming as (
-    select t.opens_at as at, case t.tier when 'early' then 'early' else 'lift' end as what, v.headline,
-           '/desk/dispatches/' || d.id as href
-      from dispatch_tier t join dispatch d on d.id = t.dispatch_id join release_version v on v.id = d.version_id
-     where d.state in ('armed', 'paused', 'held')
-    union all
-    select v.embargo_at, 'embargo', v.headline, '/desk/releases/' || r.public_id
-      from release_version v join release r on r.id = v.release_id
-     where v.number = (select max(n.number) from release_version n where n.release_id = v.release_id)
-       and not exists (select from dispatch d where d.version_id = v.id and d.state <> 'stopped')
-    union all
-    select (v.advisory #>> '{starts,at}')::timestamptz, 'event', v.headline, '/desk/releases/' || r.public_id
-      from release_version v join release r on r.id = v.release_id
-     where v.number = (select max(n.number) from release_version n where n.release_id = v.release_id)
-       and v.kind not in ('kill', 'hold')
-       and v.advisory #>> '{starts,at}' is not null)
-  select * from coming where at >= now() and at < now() + $1::int * interval '1 day' order by at limit 200`;

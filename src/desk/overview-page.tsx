@@ -9,17 +9,23 @@ import { PageHeader } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
 import { Time, timeText } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
+import { CalendarList } from './calendar-list.js';
 import type { DeskShell } from './desk-shell.js';
 import { DispatchBadge } from './dispatch-list-page.js';
 import { secondsAfter } from './dispatch-phase.js';
 import { KIND_WORDS } from './dispatch-words.js';
-import { OverviewCalendar } from './overview-calendar.js';
 import { LATELY_DAYS, type Overview, type OverviewDispatch, type WaitingRelease } from './overview-facts.js';
 import type { Trouble } from './overview-troubles.js';
 
-type OverviewProps = { shell: DeskShell; overview: Overview; troubles: readonly Trouble[]; zone: string };
+type OverviewProps = {
+  shell: DeskShell;
+  overview: Overview;
+  troubles: readonly Trouble[];
+  zone: string;
+  canWrite: boolean;
+};
 
-export function overviewPage({ shell, overview, troubles, zone }: OverviewProps): string {
+export function overviewPage({ shell, overview, troubles, zone, canWrite }: OverviewProps): string {
   const isEmpty = [
     overview.live,
     overview.lately,
@@ -33,9 +39,11 @@ export function overviewPage({ shell, overview, troubles, zone }: OverviewProps)
         title={today(overview.now, zone)}
         lead={leadOf(overview, troubles)}
         actions={
-          <LinkButton href="/desk/releases" icon="newspaper">
-            Releases
-          </LinkButton>
+          canWrite && (
+            <LinkButton href="/desk/releases/new" look="primary" icon="plus" data-shortcut="n">
+              New release
+            </LinkButton>
+          )
         }
       />
       <Troubles troubles={troubles} />
@@ -112,8 +120,11 @@ function Lists({ overview, zone }: { overview: Overview; zone: string }): VNode 
         </Section>
       </div>
       <div class="columns">
-        <Section title="Coming up" id="calendar">
-          <OverviewCalendar entries={overview.calendar} zone={zone} now={overview.now} />
+        <Section title="Coming up" id="calendar" actions={<a href="/desk/calendar">Calendar</a>}>
+          {overview.calendar.length === 0 && (
+            <p class="muted">No embargo and no event within the next weeks.</p>
+          )}
+          <CalendarList entries={overview.calendar} zone={zone} now={overview.now} />
         </Section>
         <Section title="Went out lately" id="lately">
           <DataTable

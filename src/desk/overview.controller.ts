@@ -1,9 +1,12 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Staff } from '../auth/actor.js';
+import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { Pages } from '../http/pages.js';
+import { may } from '../users/may.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { overviewOf } from './overview-facts.js';
 import { overviewPage } from './overview-page.js';
@@ -20,9 +23,10 @@ export class OverviewController {
 
   @Get()
   @Permit('releases.read')
-  async show(@Shell() shell: DeskShell) {
+  async show(@Shell() shell: DeskShell, @CurrentActor() actor: Staff) {
     const overview = await overviewOf(this.database.manager);
     const troubles = troublesOf(overview, this.env.CLOCK_SKEW_LIMIT * 1000);
-    return overviewPage({ shell, overview, troubles, zone: this.env.NEWSROOM_ZONE });
+    const canWrite = may(actor.role, 'releases.write');
+    return overviewPage({ shell, overview, troubles, zone: this.env.NEWSROOM_ZONE, canWrite });
   }
 }

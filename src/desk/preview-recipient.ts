@@ -11,6 +11,8 @@ export interface PreviewRecipient {
   /** "Gets it when the embargo lifts", or why not. */
   sentence: string;
   isReached: boolean;
+  /** Before the lift, under the embargo mark. */
+  isEarly: boolean;
 }
 
 interface Row {
@@ -22,6 +24,25 @@ interface Row {
   isPaused: boolean;
   frequency: 'each' | 'daily' | 'weekly';
   suppression: string | null;
+}
+
+/** Somebody who may be meant. */
+export interface RecipientChoice {
+  name: string;
+  email: string;
+}
+
+/** More than so many are no choice: then a longer name is wanted. */
+export const MOST_CHOICES = 8;
+
+/** Those of the press list whose name or address begins so, or has a word that does; one more than can be shown. */
+export function recipientChoices(manager: EntityManager, text: string): Promise<RecipientChoice[]> {
+  return manager.query<RecipientChoice[]>(
+    `select name, email from contact
+      where name ilike $1 or name ilike '% ' || $1 or email_key like lower($1)
+      order by name, email limit $2`,
+    [`${text.replaceAll(/[\\%_]/g, '\\$&')}%`, MOST_CHOICES + 1],
+  );
 }
 
 /** @returns null when nobody of this address is on the press list, or it is none */
@@ -46,18 +67,21 @@ export async function previewRecipient(
   return row ? { name: row.name, email: row.email, ...reach(row, version) } : null;
 }
 
-function reach(row: Row, version: ReleaseVersion): Pick<PreviewRecipient, 'sentence' | 'isReached'> {
-  const no = (sentence: string) => ({ sentence, isReached: false });
+type Reach = Pick<PreviewRecipient, 'sentence' | 'isReached' | 'isEarly'>;
+
+function reach(row: Row, version: ReleaseVersion): Reach {
+  const no = (sentence: string) => ({ sentence, isReached: false, isEarly: false });
   if (row.suppression !== null)
     return no(`Would not get it: suppressed (${row.suppression.replaceAll('_', ' ')}).`);
   if (!row.isChosen) return no('Would not get it: follows none of the chosen topics.');
   if (row.isPaused) return no('Would not get it: has paused all mails.');
   if (row.frequency !== 'each') return no(`Gets it in the ${row.frequency} digest, not by itself.`);
   if (version.earlyAt && row.isTrusted && row.hasAccepted)
-    return { sentence: 'Gets it early, under the embargo mark.', isReached: true };
+    return { sentence: 'Gets it early, under the embargo mark.', isReached: true, isEarly: true };
   return {
     sentence: version.embargoAt ? 'Gets it when the embargo lifts.' : 'Gets it at once.',
     isReached: true,
+    isEarly: false,
   };
 }
 

@@ -23,7 +23,7 @@ import { testMail, tierShown } from './preview-mail.js';
 import { PreflightList, VerdictLink } from './preview-preflight.js';
 import { previewPage } from './preview-page.js';
 import { type PanelProps, PreviewMailFrame } from './preview-panel.js';
-import { previewRecipient } from './preview-recipient.js';
+import { previewRecipient, type RecipientChoice, recipientChoices } from './preview-recipient.js';
 import { openRelease, releasePath } from './releases-open.js';
 
 const previewQuery = z.object({
@@ -53,9 +53,13 @@ export class PreviewController {
     @Shell() shell: DeskShell,
     @CurrentActor() actor: Staff,
   ) {
-    const panel = await this.panel(id, query, actor);
+    const choices = await this.choices(query.as);
+    const only = choices.length === 1 ? choices[0]?.email : undefined;
+    const panel = await this.panel(id, { ...query, as: only ?? query.as }, actor);
     const report = await this.preview.preflight(panel.release, panel.mail);
-    return previewPage({ shell, panel, report, asked: query.as, canTest: may(actor.role, 'releases.write') });
+    const canTest = may(actor.role, 'releases.write');
+    const asked = { asked: query.as, askedTier: query.tier ?? '' };
+    return previewPage({ shell, panel, report, ...asked, choices, canTest });
   }
 
   /** What the compose page fetches again after each autosave. */
@@ -144,10 +148,17 @@ export class PreviewController {
     reply.redirect(`${releasePath(id)}/preview${tier ? `?tier=${encodeURIComponent(tier)}` : ''}`, 303);
   }
 
+  /** By a name, or the beginning of one; an address stands for itself. */
+  private async choices(text: string): Promise<RecipientChoice[]> {
+    if (text.length < 2 || /^[^@\s]+@[^@\s]+$/.test(text)) return [];
+    return recipientChoices(this.source.manager, text);
+  }
+
   private async panel(id: string, query: PreviewQuery, actor: Staff): Promise<PanelProps> {
     const { manager } = this.source;
     const release = await openRelease(manager, id, actor, query.v);
     const as = query.as === '' ? null : await previewRecipient(manager, release.version, query.as);
-    return this.preview.panel(release, query.tier, as);
+    // As somebody: the mail that this person gets, unless another one is asked for.
+    return this.preview.panel(release, query.tier || (as?.isEarly ? 'early' : undefined), as);
   }
 }

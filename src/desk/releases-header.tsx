@@ -20,7 +20,11 @@ export function ReleaseHeader({ release, tab, actions }: HeaderProps): VNode {
         title={titleOf(version.headline)}
         breadcrumb={[{ label: 'Releases', href: '/desk/releases' }]}
         state={<Badge state={badgeOf(summary.state)} />}
-        lead={leadOf(release)}
+        lead={
+          <>
+            <span>{leadOf(release)}</span> <Languages release={release} />
+          </>
+        }
         actions={
           <>
             {actions}
@@ -28,7 +32,6 @@ export function ReleaseHeader({ release, tab, actions }: HeaderProps): VNode {
           </>
         }
       />
-      <Languages release={release} />
       <Tabs label="This release" tabs={tabsOf(release, tab)} />
     </>
   );
@@ -45,7 +48,7 @@ function Languages({ release }: { release: OpenRelease }): VNode | null {
   const others = languages.filter((each) => each.publicId !== publicId);
   if (others.length === 0 && !canBegin) return null;
   return (
-    <nav class="release-languages" aria-label="Languages">
+    <span class="release-languages">
       <span>{languageName(version.language)}</span>
       {others.map((each) => (
         <a href={releasePath(each.publicId)} title={titleOf(each.headline)}>
@@ -57,7 +60,7 @@ function Languages({ release }: { release: OpenRelease }): VNode | null {
           Write in another language
         </a>
       )}
-    </nav>
+    </span>
   );
 }
 

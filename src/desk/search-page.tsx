@@ -35,7 +35,7 @@ export function searchPage(props: SearchPageProps): string {
 
 function SearchForm({ q, isFirst }: { q: string; isFirst: boolean }): VNode {
   return (
-    <search>
+    <search class="search-page">
       <form method="get" action="/desk/search" class="search-form">
         <input
           type="search"

@@ -42,11 +42,11 @@ export function missingForSending(version: PreflightVersion, now: Date): Problem
 function missingParts(version: PreflightVersion): Problem[] {
   const { headline, dateline, kind, pressContacts, audience, type } = version;
   const reachable = pressContacts.some(({ name, email, phone }) => name && (email || phone));
-  const takesBack = kind === 'hold' || kind === 'kill';
+  const needsNoText = kind === 'hold' || kind === 'kill' || (type === 'advisory' && !!version.advisory?.what);
   const isNews = kind === 'original' && type !== 'statement';
   return [
     headline === '' && stop('no headline', 'headline', 'Write a headline.'),
-    !takesBack &&
+    !needsNoText &&
       textOf(version.body).trim() === '' &&
       stop('no body', 'body', 'Write the text of the release.'),
     !reachable &&

@@ -61,7 +61,14 @@ export async function renderRelease(
 /** The given line, else the subhead, else the first words of the body. */
 function preheaderOf(content: ReleaseContent): string {
   const given = cleanLine(content.preheader ?? '') || cleanLine(content.subhead ?? '');
-  return given || cleanLine(firstWords(content)).slice(0, 140);
+  return given || shortened(cleanLine(firstWords(content)));
+}
+
+/** As much as inboxes show, up to the end of a word. */
+function shortened(text: string): string {
+  if (text.length <= 140) return text;
+  const cut = text.slice(0, 140);
+  return `${cut.slice(0, Math.max(cut.lastIndexOf(' '), 100))} …`;
 }
 
 function firstWords(content: ReleaseContent): string {

@@ -2,6 +2,7 @@ import type { IconName } from './components/icon.js';
 
 export type DeskPlace =
   | 'overview'
+  | 'calendar'
   | 'releases'
   | 'contacts'
   | 'topics'
@@ -24,7 +25,14 @@ export type DeskNavigation = { entries: DeskEntry[]; elsewhere: DeskLink[] };
 type Plan = { label: string; icon: IconName; links: [DeskPlace, string, string, IconName][] };
 
 const PLAN: Plan[] = [
-  { label: 'Overview', icon: 'sun', links: [['overview', 'Overview', '/desk', 'sun']] },
+  {
+    label: 'Overview',
+    icon: 'sun',
+    links: [
+      ['overview', 'Overview', '/desk', 'sun'],
+      ['calendar', 'Calendar', '/desk/calendar', 'calendar'],
+    ],
+  },
   { label: 'Releases', icon: 'newspaper', links: [['releases', 'Releases', '/desk/releases', 'newspaper']] },
   {
     label: 'Press list',

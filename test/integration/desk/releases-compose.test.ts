@@ -159,12 +159,25 @@ describe('writing a release on the desk', () => {
     expect(await said(paused)).toContain('has paused all mails');
     expect(await said(digest)).toContain('in the daily digest');
     expect(await said(blocked)).toContain('suppressed (desk)');
-    expect(await said('stranger@paper.example')).toContain('Nobody of the press list has the address');
+    expect(await said('stranger@paper.example')).toContain(
+      'Nobody of the press list has the name or address',
+    );
     const arm = (await writer.get(`/desk/releases/${id}/arm`)).text;
     expect(arm).toContain('Send this now to 4 journalists?');
     expect(arm).toMatch(/<strong>1<\/strong> suppressed: desk/);
     expect(arm).toMatch(/<strong>1<\/strong> get the daily digest instead/);
     expect(arm).toMatch(/<strong>1<\/strong> paused by themselves/);
+  });
+
+  it('finds a journalist by name, lets one choose among several, and shows the mail in their tier', async () => {
+    const id = await begun();
+    await follower({ name: 'Ana Ruiz-Ortega', email: 'ruiz@paper.example' });
+    await follower({ name: 'Ben Ruiz-Ortega', email: 'ben@paper.example' });
+    const shown = async (name: string) =>
+      (await writer.get(`/desk/releases/${id}/preview?as=${encodeURIComponent(name)}`)).text;
+    expect(await shown('ruiz-ortega')).toMatch(/Whom do you mean.*Ana Ruiz-Ortega.*Ben Ruiz-Ortega/s);
+    expect(await shown('Ana Ruiz')).toContain('Ana Ruiz-Ortega &lt;ruiz@paper.example>');
+    expect(await shown('a%')).toContain('Nobody of the press list has the name');
   });
 
   async function begun(): Promise<string> {

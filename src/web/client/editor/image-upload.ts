@@ -32,7 +32,8 @@ export function imageUploads(url: string | undefined, complain: (problem: string
     },
     props: {
       decorations: (state) => uploads.getState(state),
-      handlePaste: (view, event) => take(view, imagesOf(event.clipboardData), view.state.selection.to),
+      handlePaste: (view, event) =>
+        !hasWords(event.clipboardData) && take(view, imagesOf(event.clipboardData), view.state.selection.to),
       handleDrop: (view, event) => {
         const at =
           view.posAtCoords({ left: event.clientX, top: event.clientY })?.pos ?? view.state.selection.to;
@@ -46,6 +47,15 @@ export function imageUploads(url: string | undefined, complain: (problem: string
 
 function imagesOf(transfer: DataTransfer | null): File[] {
   return [...(transfer?.files ?? [])].filter((file) => file.type.startsWith('image/'));
+}
+
+/** Word, Excel and the like put a picture of the copied text beside the text: the text is meant. */
+function hasWords(transfer: DataTransfer | null): boolean {
+  // By signs, not by parsing: the policy of the page would report every style of what is foreign.
+  const words = (transfer?.getData('text/html') ?? '')
+    .replace(/<!--[\s\S]*?-->|<(style|script|title|xml)\b[\s\S]*?<\/\1\s*>/gi, '')
+    .replace(/<[^>]*>|&nbsp;/g, '');
+  return words.trim() !== '';
 }
 
 async function upload(

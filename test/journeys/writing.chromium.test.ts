@@ -1,0 +1,185 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Browser, Page } from 'playwright-core';
+import sharp from 'sharp';
+import { launchBrowser, openPage } from '../support/browser.js';
+import { beginRelease, saveRelease } from '../support/build-desk.js';
+import { type Client, TestApp } from '../support/http.js';
+
+const CLIPBOARD = join(import.meta.dirname, '..', 'fixtures', 'clipboard');
+
+describe('writing in the editor', () => {
+  let app: TestApp;
+  let browser: Browser;
+  let writer: Client;
+  let page: Page;
+  const complaints: string[] = [];
+  beforeAll(async () => {
+    [app, browser] = await Promise.all([TestApp.start(), launchBrowser()]);
+    writer = await app.as('press_officer');
+  });
+  afterAll(async () => {
+    await browser.close();
+    await app.stop();
+  });
+
+  async function open(id: string): Promise<void> {
+    complaints.length = 0;
+    page = await openPage(browser, app.url, writer.headers['cookie'] ?? '', 'desktop');
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('request', (request) => {
+      if (!request.url().startsWith(app.url) && !request.url().startsWith('data:'))
+        complaints.push(`asked ${request.url()}`);
+    });
+    await page.goto(`/desk/releases/${id}`);
+    await page.locator('rich-text .ProseMirror').click();
+  }
+
+  /** What the clipboard of a browser holds after a copy elsewhere. */
+  function paste(html: string, picture?: string): Promise<void> {
+    return page.evaluate(
+      ([text, image]) => {
+        const data = new DataTransfer();
+        if (text) data.setData('text/html', text);
+        if (image) {
+          const bytes = Uint8Array.from(atob(image), (each) => each.charCodeAt(0));
+          data.items.add(new File([bytes], 'clip.png', { type: 'image/png' }));
+        }
+        const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+        document.querySelector('rich-text .ProseMirror')?.dispatchEvent(event);
+      },
+      [html, picture ?? ''] as const,
+    );
+  }
+
+  /** The body as it would be saved, one block a line, as few signs as tell it. */
+  async function written(): Promise<string[]> {
+    const json = await page.locator('input[name=body]').inputValue();
+    return (JSON.parse(json) as PastedNode).content?.flatMap((node) => lines(node, '')) ?? [];
+  }
+
+  const HEADING = '## What the council decided';
+
+  it.each([
+    [
+      'word-windows',
+      [
+        HEADING,
+        'The city council voted **nine to two** on Tuesday to fund a *new* tram line to the hospital. It opens in 2029.',
+        'Read [the minutes](https://council.press/minutes?year=2026&no=7).[1]',
+        ...['- Four stops', '  - One at the hospital', '- Every six minutes', '1. Build it', '1. Open it'],
+      ],
+    ],
+    [
+      'google-docs',
+      [
+        HEADING,
+        'The city council voted **nine to two** on Tuesday to fund a *new* tram line.',
+        'Read [the minutes](https://council.press/minutes?year=2026&no=7).',
+        ...['- Four stops', '  - One at the hospital', '- Every six minutes'],
+      ],
+    ],
+    [
+      'word-online',
+      [HEADING, 'The city council voted **nine to two** on Tuesday.', '- Four stops', '- Every six minutes'],
+    ],
+    [
+      'libreoffice',
+      [
+        HEADING,
+        'The city council voted **nine to two** on Tuesday.',
+        ...['Stops | 4', 'Minutes | 6', 'Last line.'],
+      ],
+    ],
+  ])('keeps the structure of what is pasted from %s, and nothing else', async (name, expected) => {
+    await open(await beginRelease(writer));
+    await paste(await readFile(join(CLIPBOARD, `${name}.html`), 'utf8'));
+    expect(await written()).toEqual(expected);
+    expect(complaints).toEqual([]);
+    await page.locator('[data-save-indicator]', { hasText: /^Saved/ }).waitFor();
+    await page.context().close();
+  });
+
+  it('takes the text when a program puts a picture of it beside it', async () => {
+    await open(await beginRelease(writer));
+    await paste('<p class=MsoNormal>Words that were copied</p>', await picture());
+    expect(await written()).toEqual(['Words that were copied']);
+    await page.context().close();
+  });
+
+  it('takes a pasted picture, and asks for what it shows and who made it', async () => {
+    await open(await beginRelease(writer));
+    await paste('<img src="https://elsewhere.press/x.png">', await picture());
+    await page.locator('rich-text figure').waitFor();
+    expect((await written()).join()).toMatch(/image:[\w-]{16,}/);
+    await page.locator('.preflight', { hasText: 'Picture 1 in the text needs a description' }).waitFor();
+    await page.context().close();
+  });
+
+  it('leads from preflight to the very words', async () => {
+    const id = await beginRelease(writer);
+    await saveRelease(writer, id, {
+      bodyText: 'It opens soon.\n\nThe mayor comes on Monday, November 24, 2099, at four.',
+    });
+    await open(id);
+    const finding = page.locator('.preflight li', { hasText: 'Monday, November 24, 2099' });
+    if (!(await finding.isVisible())) await page.locator('.preflight summary').click();
+    await finding.getByRole('link').click();
+    await page.waitForFunction(() => getSelection()?.toString() === 'Monday, November 24, 2099');
+    await page.context().close();
+  });
+
+  it('makes a quotation a pull quote, and takes it back', async () => {
+    await open(await beginRelease(writer));
+    await page.keyboard.type('We begin in March.');
+    await page.getByRole('button', { name: 'Pull quote' }).click();
+    expect(await written()).toEqual(['» We begin in March.']);
+    await page.keyboard.press('Control+z');
+    expect(await written()).toEqual(['We begin in March.']);
+    await page.context().close();
+  });
+});
+
+interface PastedNode {
+  type: string;
+  text?: string;
+  attrs?: Record<string, unknown>;
+  marks?: { type: string; attrs?: { href: string } }[];
+  content?: PastedNode[];
+}
+
+function lines(node: PastedNode, indent: string): string[] {
+  const inside = node.content ?? [];
+  if (node.type === 'image') return [`image:${String(node.attrs?.['imageId'])}`];
+  if (node.type === 'pull_quote') return inside.flatMap((each) => lines(each, '» '));
+  if (node.type.endsWith('_list'))
+    return inside.flatMap((item) => {
+      const [first, ...rest] = item.content ?? [];
+      const mark = node.type === 'bullet_list' ? '- ' : '1. ';
+      return [
+        ...(first ? lines(first, indent + mark) : []),
+        ...rest.flatMap((each) => lines(each, `${indent}  `)),
+      ];
+    });
+  const text = inside.map(inline).join('');
+  return [
+    `${indent}${node.type === 'heading' ? '#'.repeat(Number(node.attrs?.['level'])) + ' ' : ''}${text}`,
+  ];
+}
+
+function inline({ text = '', marks = [] }: PastedNode): string {
+  return marks.reduce((words, { type, attrs }) => {
+    if (type === 'link') return `[${words}](${attrs?.href})`;
+    return type === 'strong' ? `**${words}**` : `*${words}*`;
+  }, text);
+}
+
+async function picture(): Promise<string> {
+  const png = await sharp({ create: { width: 40, height: 30, channels: 3, background: '#c33' } })
+    .png()
+    .toBuffer();
+  return png.toString('base64');
+}
