@@ -25,6 +25,14 @@ export function doubtsPage({ shell, progress, doubts, zone, maySteer, form }: Do
   const base = `/desk/dispatches/${progress.id}/in-doubt`;
   const isOpen = doubts.some((each) => !each.isLeft);
   const mayResend = maySteer && progress.state !== 'stopped' && doubts.length > 0;
+  const table = (
+    <DataTable
+      caption="Recipients in doubt"
+      columns={columns(progress.id, zone, mayResend)}
+      rows={doubts}
+      empty={<p>Nobody is in doubt.</p>}
+    />
+  );
   return page(
     <DispatchFrame shell={shell} progress={progress} tab="in-doubt" title={`In doubt: ${progress.headline}`}>
       <FormErrors form={form} />
@@ -32,14 +40,9 @@ export function doubtsPage({ shell, progress, doubts, zone, maySteer, form }: Do
         The text was on its way, or already there, when the connection or the worker went. Only they can know
         whether they have it. A bounce, or an answer that comes after all, settles it by itself.
       </p>
-      <form method="get" action={`${base}/resend`} class="doubts">
-        <DataTable
-          caption="Recipients in doubt"
-          columns={columns(progress.id, zone, mayResend)}
-          rows={doubts}
-          empty={<p>Nobody is in doubt.</p>}
-        />
-        {mayResend && (
+      {mayResend ? (
+        <form method="get" action={`${base}/resend`} class="doubts">
+          {table}
           <ButtonRow>
             <Button icon="send">Send again to those ticked</Button>
             {isOpen && (
@@ -48,8 +51,10 @@ export function doubtsPage({ shell, progress, doubts, zone, maySteer, form }: Do
               </LinkButton>
             )}
           </ButtonRow>
-        )}
-      </form>
+        </form>
+      ) : (
+        table
+      )}
     </DispatchFrame>,
   );
 }
