@@ -56,6 +56,14 @@ async function deliver(source) {
       `insert into bounce (delivery_id, contact_id, source, kind, category, hard, action)
        select id, contact_id, 'reply', 'bounce', 'bench', contact_id % 4 = 0, 'none' from delivery where contact_id % 50 = 0`,
     );
+    await manager.query(
+      `insert into measuring (dispatch_id, links, least, ends_at, recipients) values ($1, 3, 5, now() + interval '9 days', 500000)`,
+      [id],
+    );
+    await manager.query(
+      `insert into measured_outlet (dispatch_id, outlet_id, recipients, opened) select $1, id, 25, id % 3 from outlet`,
+      [id],
+    );
   });
 }
 
@@ -90,6 +98,7 @@ export async function filtersOf(source) {
     'nobody by topic': { subscribed: false },
     'added lately': { addedWithinDays: 30 },
     received: { received: { withinDays: 30 } },
+    'outlet opened it': { outletOpened: { withinDays: 30 } },
     bounced: { bounced: { hard: true } },
     'topic and language': { all: [topic, { languages: ['es'] }] },
     'topic, not a tag': { all: [topic, { not: { tags: ['fair'] } }] },

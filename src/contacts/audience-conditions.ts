@@ -51,6 +51,8 @@ const shapes = {
   addedWithinDays: withinDays,
   /** the relay accepted a release for them; of any release or of these, at any time or within so many days */
   received: z.strictObject({ releases: ids.optional(), withinDays: withinDays.optional() }),
+  /** works at an outlet where a release was opened, as far as that is counted: by outlet, never by person */
+  outletOpened: z.strictObject({ releases: ids.optional(), withinDays: withinDays.optional() }),
   /** a mail to them bounced */
   bounced: z.strictObject({ hard: z.boolean().optional(), withinDays: withinDays.optional() }),
 } as const;
@@ -107,6 +109,10 @@ const sql: { [K in Name]: Compile<K> } = {
       where d.contact_id = ${id} and d.state = 'accepted'${ids ? ` and v.release_id = any(${ids}::bigint[])` : ''}${age ? ` and d.settled_at >= ${ago(age)}` : ''}`,
     );
   },
+  outletOpened: ({ releases, withinDays: days }, p) =>
+    `c.outlet_id in (select o.outlet_id from measured_outlet o join measured_dispatch using (dispatch_id)
+      join measuring g using (dispatch_id) join dispatch x on x.id = o.dispatch_id join release_version v on v.id = x.version_id
+      where o.opened > 0${releases ? ` and v.release_id = any(${p.add(releases)}::bigint[])` : ''}${days ? ` and g.started_at >= ${ago(p.add(days))}` : ''})`,
   bounced: ({ hard, withinDays: days }, p) => {
     const [kind, age] = [hard !== undefined && p.add(hard), days && p.add(days)];
     return everOf(

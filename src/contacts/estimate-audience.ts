@@ -17,8 +17,9 @@ const SAMPLE = 10;
 export async function glanceAtAudience(
   manager: EntityManager,
   filter: AudienceFilter,
+  mostCost = CHEAP,
 ): Promise<AudienceCount> {
-  return (await cost(manager, filter)) <= CHEAP ? countAll(manager, filter) : estimate(manager, filter);
+  return (await cost(manager, filter)) <= mostCost ? countAll(manager, filter) : estimate(manager, filter);
 }
 
 interface Found {

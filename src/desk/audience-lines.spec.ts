@@ -66,6 +66,7 @@ describe('lines of an audience', () => {
     measured: fc.constant(''),
     addedWithinDays: fc.constantFrom('1', '30'),
     received: fc.constantFrom('', '30'),
+    outletOpened: fc.constantFrom('', '60'),
     bounced: fc.constantFrom('', '14'),
   };
   const anyLine = fc

@@ -21,6 +21,7 @@ export const LINE_FIELDS = {
   measured: 'agreed to opens being counted',
   addedWithinDays: 'was added within so many days',
   received: 'received a release within so many days, or ever',
+  outletOpened: 'works at an outlet that opened a release within so many days, or ever',
   bounced: 'bounced within so many days, or ever',
 } as const;
 export type LineField = keyof typeof LINE_FIELDS;
@@ -85,6 +86,7 @@ function conditionOf({ field, value }: AudienceLine, names: AudienceNames): Audi
     case 'addedWithinDays':
       return { addedWithinDays: numberOf(field, value.trim()) };
     case 'received':
+    case 'outletOpened':
     case 'bounced': {
       const days = value.trim();
       return { [field]: days === '' ? {} : { withinDays: numberOf(field, days) } } as AudienceFilter;

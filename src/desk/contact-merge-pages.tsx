@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ContactView } from '../contacts/contact-view.js';
+import { countingChoice } from '../contacts/counting-choice.js';
 import type { Mergeable } from '../contacts/merge-contacts.js';
 import type { MergePreview } from '../subscriptions/merge-preview.js';
 import { Button, LinkButton } from '../web/components/button.js';
@@ -79,8 +80,28 @@ export function mergePage(view: MergeView): string {
   return page(
     <DeskPage title="Merge contacts" active="contacts" {...shell}>
       {refusal && <Notice tone="stop">{refusal}</Notice>}
+      <PageHeader
+        title="What the merged contact will be"
+        breadcrumb={[
+          { label: 'Contacts', href: '/desk/contacts' },
+          { label: kept.name || kept.email, href: `/desk/contacts/${kept.id}` },
+          { label: 'Merge', href: `/desk/contacts/${kept.id}/merge` },
+        ]}
+        lead={`${other.email} becomes a part of ${kept.email}.`}
+        actions={
+          <LinkButton href={`/desk/contacts/${other.id}/merge/${kept.id}`} icon="arrow-left-right">
+            Keep the other address
+          </LinkButton>
+        }
+      />
+      <DataTable
+        caption="What the merged contact will be"
+        columns={COLUMNS}
+        rows={rowsOf(view)}
+        empty={<p>Nothing.</p>}
+      />
       <Confirmation
-        title={`Merge ${other.email} into ${kept.email}?`}
+        title="Merge these two entries?"
         action={`/desk/contacts/${kept.id}/merge/${other.id}`}
         fields={{ pin }}
         confirm="Merge them"
@@ -89,21 +110,11 @@ export function mergePage(view: MergeView): string {
         cancelHref={`/desk/contacts/${kept.id}/merge`}
         consequences={[
           'This cannot be undone.',
-          `Mail goes to ${kept.email} only; links in mails to ${other.email} go on working.`,
           'Consent is the stricter of both. Both histories are kept, and no import brings the duplicate back.',
         ]}
       >
-        <DataTable
-          caption="What the merged contact will be"
-          showCaption
-          columns={COLUMNS}
-          rows={rowsOf(view)}
-          empty={<p>Nothing.</p>}
-        />
         <p>
-          <LinkButton href={`/desk/contacts/${other.id}/merge/${kept.id}`} icon="arrow-left-right">
-            Keep {other.email} instead
-          </LinkButton>
+          Mail goes to {kept.email} only. Links in mails to {other.email} go on working.
         </p>
       </Confirmation>
     </DeskPage>,
@@ -172,7 +183,7 @@ function words({ outlets }: MergePreview, zone: string): Record<string, (contact
     Tags: (c) => joined(c.tags),
     Frequency: (c) => c.frequency,
     'Paused until': (c) => day(c.pauseUntil),
-    'Opens and clicks counted': (c) => (c.measured ? 'agreed' : 'not agreed'),
+    'Opens and clicks counted': (c) => countingChoice(c),
     'Early access': (c) => (c.trustUntil ? `${c.trust} until ${day(c.trustUntil)}` : c.trust),
   };
 }

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { ContactImport, ImportColumn } from '../contacts/import/contact-import.entity.js';
 import { type ImportField, importFields } from '../contacts/import/match-columns.js';
 import type { TableFormat } from '../contacts/import/read-table.js';
-import { Button } from '../web/components/button.js';
+import { Button, ButtonRow } from '../web/components/button.js';
 import { Select } from '../web/components/choices.js';
 import { type Column, DataTable } from '../web/components/data-table.js';
 import { FormErrors } from '../web/components/field.js';
@@ -68,7 +68,9 @@ export function ImportColumns({ list, form }: { list: ContactImport; form?: Form
         <form method="post" action={`/desk/imports/${list.id}/columns`}>
           <FormErrors form={form} />
           {table}
-          <Button icon="refresh-cw">Read the list with these columns</Button>
+          <ButtonRow>
+            <Button icon="refresh-cw">Read the list with these columns</Button>
+          </ButtonRow>
         </form>
       ) : (
         table

@@ -15,6 +15,7 @@ import {
   buildSubscription,
   buildTopic,
 } from '../../support/build-contacts.js';
+import { buildDispatch, buildVersion } from '../../support/build-releases.js';
 import { openTestDatabase } from '../../support/press-list-database.js';
 
 let source: DataSource;
@@ -117,6 +118,31 @@ describe('an audience', () => {
       }),
     ).toEqual([]);
     expect(await matching({ all: [{ not: { received: {} } }, { not: { bounced: {} } }] })).toHaveLength(2);
+  });
+
+  it('of an outlet that opened a release is known by the outlet alone, and only where enough people are counted', async () => {
+    const [read, unread] = [await buildOutlet(source), await buildOutlet(source)];
+    const reader = await buildContact(source, { outletId: read.id });
+    await buildContact(source, { outletId: unread.id });
+    await buildContact(source);
+    const version = await buildVersion(source);
+    const dispatch = await buildDispatch(source, version.id);
+    await source.query(
+      `insert into measuring (dispatch_id, links, least, ends_at, recipients) values ($1, 1, 5, now(), 20)`,
+      [dispatch],
+    );
+    await source.query(
+      `insert into measured_outlet (dispatch_id, outlet_id, recipients, opened) values ($1, $2, 9, 3), ($1, $3, 9, 0)`,
+      [dispatch, read.id, unread.id],
+    );
+    expect(await matching({ outletOpened: {} })).toEqual([reader.id]);
+    expect(await matching({ outletOpened: { withinDays: 3, releases: [version.releaseId] } })).toEqual([
+      reader.id,
+    ]);
+    expect(await matching({ outletOpened: { releases: [version.releaseId + 1] } })).toEqual([]);
+    await source.query('update measuring set recipients = 4');
+    expect(await matching({ outletOpened: {} })).toEqual([]);
+    await source.query('delete from measuring');
   });
 
   it('may be mailed unless suppressed, paused or on a digest', async () => {

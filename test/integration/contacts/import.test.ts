@@ -219,6 +219,7 @@ describe('a bad file', () => {
   const bomb = zipOf([
     { name: 'xl/workbook.xml', content: Buffer.alloc(200 * 1024 * 1024), claimedSize: 100 },
   ]);
+  const manyParts = Array.from({ length: 2001 }, (_, n) => ({ name: `xl/${n}`, content: 'x' }));
   const titles = (count: number) => Array.from({ length: count }, (_, n) => `c${n}`).join(',');
   it.each([
     ['empty', '', 'empty'],
@@ -244,6 +245,7 @@ describe('a bad file', () => {
       'damaged',
     ],
     ['that is a zip of something else', zipOf([{ name: 'readme.txt', content: 'hello' }]), 'damaged'],
+    ['that is a zip of thousands of parts', zipOf(manyParts), 'unpacks to more than 150 MB'],
     ['with two columns of addresses chosen', 'a@x.example,b@x.example\n', 'Two columns'],
   ])('%s is refused clearly, and nothing is half done', async (kind, content, message) => {
     const fields: (ImportField | null)[] | undefined = kind.startsWith('with two')
@@ -265,6 +267,33 @@ describe('a bad file', () => {
     );
     expect(list).toMatchObject({ rows: 2, refused: 2 });
     expect(await contacts()).toMatchObject([{ name: '\\N' }, { name: '{"x",NULL} \\.' }]);
+  });
+});
+
+describe('a long file', () => {
+  it('with an error in its last rows leaves nothing, and all refused rows of a good one are kept', async () => {
+    const rows = (from: string, count: number) =>
+      Array.from({ length: count }, (_, n) => `${n % 2 ? `n${n}@radio.example` : from},Name ${n}`).join('\n');
+    const broken = `email,name\n${rows('nobody', 6_000)}\n${'x,'.repeat(200)}\n`;
+    await expect(stage(broken)).rejects.toThrow('Row 6002 has 201 columns');
+    expect(await source.query('select 1 from contact_import')).toEqual([]);
+    expect(await source.query('select 1 from contact_import_refusal')).toEqual([]);
+
+    const list = await run(`email,name\n${rows('nobody', 6_000)}\n`);
+    expect(list).toMatchObject({ rows: 3_000, refused: 3_000, created: 3_000 });
+    const [{ n }] = await source.query('select count(*)::int as n from contact_import_refusal');
+    expect(n).toBe(3_000);
+    const [words] = await source.query('select count(*)::int as n from contact_search');
+    expect(words.n).toBe(3_000);
+  });
+
+  it('finds again by search whom it renamed', async () => {
+    await run('email,name\nana@radio.example,Ana Old\n');
+    await run('email,name\nana@radio.example,Ana Brandnew\n');
+    const found = async (word: string) =>
+      source.query(`select 1 from contact_search where words @@ $1::tsquery`, [`${word}:*`]);
+    expect(await found('brandn')).toHaveLength(1);
+    expect(await found('old')).toHaveLength(0);
   });
 });
 

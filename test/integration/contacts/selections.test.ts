@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { glanceAtAudience } from '../../../src/contacts/estimate-audience.js';
 import { buildContact, buildOutlet } from '../../support/build-contacts.js';
 import { type Client, TestApp } from '../../support/http.js';
 
@@ -17,6 +18,31 @@ describe('a selection of the press list', () => {
     const answer = await desk.json('POST', '/api/audiences/count', { filter: { tags: ['counted'] } });
     expect(answer.json()).toMatchObject({ matching: 2, mailable: 1, sample: [{ id: one.id }] });
     expect((await desk.json('POST', '/api/audiences/count', { filter: { all: [] } })).status).toBe(422);
+  });
+
+  it('is estimated from a part of the list where counting is dear, and says so', async () => {
+    await app.database.query(
+      `insert into contact (email, email_key, source, role)
+       select 'long' || g || '@x.example', 'long' || g || '@x.example', 'test', case when g % 4 = 0 then 'Host' end
+         from generate_series(1, 3123) g`,
+    );
+    await app.database.query('analyze contact');
+    const { manager } = app.database;
+    const exact = await glanceAtAudience(manager, { role: 'host' });
+    expect(exact).toMatchObject({ matching: 780, mailable: 780, isExact: true });
+    const estimate = await glanceAtAudience(manager, { any: [{ role: 'host' }, { tags: ['nobody'] }] }, 0);
+    expect(estimate).toMatchObject({ matching: 780, mailable: 780, isExact: false });
+    expect(estimate.sample).toHaveLength(10);
+    const quick = await desk.json('POST', '/api/audiences/count', {
+      filter: { role: 'host' },
+      precision: 'quick',
+    });
+    expect(quick.json()).toMatchObject({ matching: 780, isExact: true });
+    const page = await (
+      await app.as('press_officer')
+    ).get(`/desk/audiences/reach?filter=${encodeURIComponent(JSON.stringify({ role: 'host' }))}`);
+    expect(page.text).toContain('780');
+    expect(page.text).not.toContain('about');
   });
 
   it('is exported as CSV that no spreadsheet runs, and as JSON', async () => {

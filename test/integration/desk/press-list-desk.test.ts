@@ -207,3 +207,32 @@ describe('merging duplicates at the press desk', () => {
     expect((await desk.get(`/desk/contacts/${one.id}/merge/999999`)).status).toBe(404);
   });
 });
+
+describe('suppressions at the press desk', () => {
+  it('are lifted with a reason that stays to be read, a person’s own wish only by an administrator', async () => {
+    const path = async (email: string) => {
+      const [{ id }] = await app.database.query('select id from suppression where email = $1', [email]);
+      return `/desk/suppressions/${id}`;
+    };
+    for (const [email, reason] of [
+      ['desk@paper.example', 'desk'],
+      ['wish@paper.example', 'objection'],
+    ] as const)
+      await desk.form('/desk/suppressions', { email, reason, note: 'By phone' });
+
+    const closed = await path('desk@paper.example');
+    expect((await desk.get(closed)).text).toContain('By phone');
+    expect((await desk.form(`${closed}/lift`, { why: '' })).status).toBe(422);
+    expect((await desk.form(`${closed}/lift`, { why: 'They wrote again' })).status).toBe(303);
+    const opened = await desk.get(closed);
+    expect(opened.text).toContain('Opened again');
+    expect(opened.text).toContain('“They wrote again”');
+
+    const wish = await path('wish@paper.example');
+    expect((await desk.get(wish)).text).toContain('Only an administrator may open it again');
+    expect((await desk.form(`${wish}/lift`, { why: 'x' })).status).toBe(403);
+    const admin = await app.as('admin');
+    expect((await admin.form(`${wish}/lift`, { why: 'Their letter of 3 May' })).status).toBe(303);
+    expect((await admin.get(wish)).text).toContain('“Their letter of 3 May”');
+  });
+});
