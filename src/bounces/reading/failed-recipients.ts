@@ -126,10 +126,13 @@ function addressOf(line: string): string {
 
 const ONE_MORE = /^>?\s*(?:[,;]|and|und|et|y|e|en|och|og|и)\s*<?$/i;
 
+/** Each `@` is followed at most to the next: no blank can be reached in two ways. */
+const TWO_APART = /@[^@,;\s]+[,;\s][^@]*@/;
+
 /** The address of a line, and those that follow it in a list: "failed: a@b, c@d". */
 function addressesOf(line: string): string[] {
   const first = addressOf(line);
-  const [, ...others] = first && /@[^@]+[,;\s]+[^@]+@/.test(line) ? findAddresses(line) : [];
+  const [, ...others] = first && TWO_APART.test(line) ? findAddresses(line) : [];
   const listed = [first];
   for (const address of others) {
     const before = listed.at(-1)!;

@@ -109,6 +109,7 @@ describe('A mail made to cost time', () => {
     ['dashes', `${head}\n${repeated('-')}`],
     ['rules', `${head}\n${repeated('--- original\n')}`],
     ['blanks', `${head}\n${repeated(' ')}x`],
+    ['blanks behind addresses', `${head}\n${repeated(`a@b.example${' '.repeat(1900)}x\n`)}`],
     ['empty lines', `${head}\n${repeated('\n')}`],
     ['quote marks', `${head}\n${repeated('>')}`],
     ['quoted lines', `${head}\n${repeated('> \n')}`],
