@@ -13,9 +13,11 @@ export interface ContactMail {
   now: HistoryInWords;
   bounces: (Pick<
     BounceLine,
-    'id' | 'at' | 'kind' | 'category' | 'action' | 'diagnostic' | 'headline' | 'releaseId' | 'source'
+    'id' | 'at' | 'kind' | 'category' | 'action' | 'diagnostic' | 'headline' | 'source'
   > & {
     undone: boolean;
+    /** Null for a digest or a notice: they have no page of their own here. */
+    releaseId: number | null;
   })[];
 }
 
@@ -57,11 +59,17 @@ export class MailHistoryService {
 
   private bounces(contactId: number): Promise<ContactMail['bounces']> {
     return this.source.query(
-      `select b.id, b.at, b.kind, b.category, b.action, b.source, coalesce(b.diagnostic, '') as diagnostic,
-              b.undone_at is not null as undone, v.headline, v.release_id as "releaseId"
-         from bounce b join delivery d on d.id = b.delivery_id join dispatch x on x.id = d.dispatch_id
-         join release_version v on v.id = x.version_id
-        where b.contact_id = $1 order by b.id desc limit 100`,
+      `select * from (
+         select b.id, b.at, b.kind, b.category, b.action, b.source, coalesce(b.diagnostic, '') as diagnostic,
+                b.undone_at is not null as undone, v.headline, v.release_id as "releaseId"
+           from bounce b join delivery d on d.id = b.delivery_id join dispatch x on x.id = d.dispatch_id
+           join release_version v on v.id = x.version_id
+          where b.contact_id = $1
+         union all
+         select s.id, s.at, s.kind, s.category, s.action, s.source, coalesce(s.diagnostic, ''), false,
+                case s.mail when 'digest' then 'A digest' else 'The notice of where we have the address from' end, null
+           from single_bounce s where s.contact_id = $1) came_back
+        order by at desc, id desc limit 100`,
       [contactId],
     );
   }

@@ -55,15 +55,12 @@ export function MailTimeline({ mail, zone }: { mail: ContactMail; zone: string }
   const events = mail.bounces.map((one) => {
     const look = ACTION_LOOKS[one.action];
     const reason = one.kind === 'feedback' ? 'Reported as spam' : shortly(one.category);
+    const words = `${reason}: ${one.undone ? 'undone' : look.word.toLowerCase()}`;
     return {
       at: one.at,
       icon: one.undone ? 'undo-2' : look.icon,
       tone: one.undone ? ('idle' as const) : look.tone,
-      title: (
-        <a
-          href={`/desk/bounces/${one.id}`}
-        >{`${reason}: ${one.undone ? 'undone' : look.word.toLowerCase()}`}</a>
-      ),
+      title: one.releaseId === null ? words : <a href={`/desk/bounces/${one.id}`}>{words}</a>,
       detail: (
         <>
           <p>{one.headline}</p>

@@ -177,6 +177,19 @@ describe('bounces at the desk', () => {
     );
   });
 
+  it('tells of a digest that came back too', async () => {
+    const { contactId } = await buildDelivery(app.database, { email: 'ana@courier.example' });
+    await app.database.query(
+      `insert into single_bounce (mail, mail_id, contact_id, source, kind, category, hard, diagnostic, action)
+       values ('digest', 1, $1, 'smtp', 'bounce', 'mailbox-full', false, '552 5.2.2 no room', 'counted')`,
+      [contactId],
+    );
+    const { text } = await viewer.get(`/desk/contacts/${contactId}/bounces`);
+    expect(text).toContain('A digest');
+    expect(text).toContain('552 5.2.2 no room');
+    expect(text).toContain('Mailbox full since');
+  });
+
   it('raises what is ours with the server’s words and the advice, and rests a destination that has many', async () => {
     const first = await buildDelivery(app.database, { email: 'r1@mail.example' });
     await report(first, OURS);
