@@ -81,7 +81,7 @@ function Acting({ counts, form }: DataProtectionView): VNode {
       <LinkButton href="/desk/data-protection/send" look="primary" icon="send">
         Send the notice now
       </LinkButton>
-      <form method="post" action="/desk/data-protection/told">
+      <form method="post" action="/desk/data-protection/told" class="form-stack">
         <FormErrors form={form} />
         <TextArea
           name="how"

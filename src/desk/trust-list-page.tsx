@@ -47,7 +47,7 @@ function Requests({ requests, zone }: TrustListView): VNode {
     { title: 'States to work at', cell: (row) => row.statedOutlet },
     { title: 'Proof', cell: (row) => <span class="keep-words">{row.proof}</span> },
     { title: 'Asked', cell: (row) => <Time at={row.at} zone={zone} look="date" /> },
-    { title: '', cell: (row) => <LinkButton href={trustPath(row.contactId)}>Decide</LinkButton> },
+    { title: 'Answer', cell: (row) => <LinkButton href={trustPath(row.contactId)}>Decide</LinkButton> },
   ];
   return (
     <DataTable

@@ -133,7 +133,7 @@ export const de: Words = {
   'mail.notice.text1':
     '{{organisation}} führt im Presseverteiler Ihren Namen, Ihre dienstliche Adresse und Ihre Themen, um Ihnen Pressemitteilungen zu senden, die Ihre Arbeit betreffen. Ihre Adresse kam am {{date}} zu uns von: {{source}}.',
   'mail.notice.text2':
-    'Rechtsgrundlage ist unser berechtigtes Interesse, die Presse zu unterrichten (Art. 6 Abs. 1 Buchst. f DSGVO). Sie können Ihre Daten einsehen, berichtigen, löschen lassen oder erhalten, jederzeit widersprechen und sich bei einer Aufsichtsbehörde beschweren. Wir speichern sie, bis Sie abbestellen.',
+    'Rechtsgrundlage ist unser berechtigtes Interesse, die Presse zu unterrichten (Art. 6 Abs. 1 Buchst. f DSGVO). Sie können Ihre Daten einsehen, berichtigen, löschen lassen oder erhalten, jederzeit widersprechen und sich bei einer Aufsichtsbehörde beschweren.',
   'mail.digest.daily': 'Pressemitteilungen des Tages von {{organisation}}',
   'mail.digest.weekly': 'Pressemitteilungen der Woche von {{organisation}}',
   'object.title': 'Widersprechen, dass wir Ihre Adresse speichern?',

@@ -127,7 +127,7 @@ export const en = {
   'mail.notice.text1':
     '{{organisation}} keeps your name, work address and what you cover on its press list, to send you press releases that concern your work. Your address came to us on {{date}} from: {{source}}.',
   'mail.notice.text2':
-    'The legal ground is our legitimate interest in informing the press (GDPR Art. 6(1)(f)). You may see, correct, erase or receive your data, object at any time, and complain to a supervisory authority. We keep it until you leave.',
+    'The legal ground is our legitimate interest in informing the press (GDPR Art. 6(1)(f)). You may see, correct, erase or receive your data, object at any time, and complain to a supervisory authority.',
   'mail.digest.daily': 'Press releases of the day from {{organisation}}',
   'mail.digest.weekly': 'Press releases of the week from {{organisation}}',
   'object.title': 'Object to our keeping your address?',
@@ -138,7 +138,7 @@ export const en = {
   'object.doneText': '{{organisation}} sends nothing more to {{address}}. This holds at once.',
   'object.data': 'See your data, or have all of it erased',
   'mail.notice.text3':
-    'We pass your data on to nobody. We keep them until you leave, object or have them erased; then only a code computed from your address stays, so that we never write to you again by mistake. Questions: {{press}}.',
+    'We pass your data on to nobody. We keep it until you leave, object or have it erased; then only a code computed from your address stays, so that we never write to you again by mistake. Questions: {{press}}.',
   'mail.notice.see': 'See and change your data',
   'mail.notice.objectText':
     'You may object at any time, without giving a reason. One click is enough, and it holds at once.',

@@ -131,7 +131,7 @@ export const es: Words = {
   'mail.notice.text1':
     '{{organisation}} guarda en su lista de prensa su nombre, su dirección de trabajo y los temas que cubre, para enviarle comunicados relacionados con su trabajo. Su dirección nos llegó el {{date}} de: {{source}}.',
   'mail.notice.text2':
-    'La base jurídica es nuestro interés legítimo en informar a la prensa (art. 6.1.f RGPD). Puede ver, corregir, borrar o recibir sus datos, oponerse en cualquier momento y reclamar ante una autoridad de control. Los guardamos hasta que se dé de baja.',
+    'La base jurídica es nuestro interés legítimo en informar a la prensa (art. 6.1.f RGPD). Puede ver, corregir, borrar o recibir sus datos, oponerse en cualquier momento y reclamar ante una autoridad de control.',
   'mail.digest.daily': 'Comunicados del día de {{organisation}}',
   'mail.digest.weekly': 'Comunicados de la semana de {{organisation}}',
   'object.title': '¿Oponerse a que guardemos su dirección?',

@@ -136,7 +136,7 @@ export const fr: Words = {
   'mail.notice.text1':
     '{{organisation}} conserve sur sa liste de presse votre nom, votre adresse professionnelle et ce que vous couvrez, pour vous envoyer des communiqués liés à votre travail. Votre adresse nous est parvenue le {{date}} de : {{source}}.',
   'mail.notice.text2':
-    'La base légale est notre intérêt légitime à informer la presse (art. 6.1.f du RGPD). Vous pouvez consulter, corriger, effacer ou recevoir vos données, vous opposer à tout moment et saisir une autorité de contrôle. Nous les conservons jusqu’à votre départ.',
+    'La base légale est notre intérêt légitime à informer la presse (art. 6.1.f du RGPD). Vous pouvez consulter, corriger, effacer ou recevoir vos données, vous opposer à tout moment et saisir une autorité de contrôle.',
   'mail.digest.daily': 'Les communiqués du jour de {{organisation}}',
   'mail.digest.weekly': 'Les communiqués de la semaine de {{organisation}}',
   'object.title': 'Vous opposer à ce que nous gardions votre adresse ?',
