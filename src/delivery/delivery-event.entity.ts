@@ -31,4 +31,8 @@ export class DeliveryEvent {
 
   @Column('text', { nullable: true })
   worker!: string | null;
+
+  /** The transaction that wrote it: a seal covers the events of those that it saw. */
+  @Column('bigint', { nullable: true, default: () => 'this_transaction()' })
+  writtenBy!: number | null;
 }

@@ -1,0 +1,115 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { verifyRecord } from '../../../src/audit/verify-record.js';
+import { freezeTier } from '../../../src/dispatch/freeze.js';
+import { type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
+
+/** The parts of `step` that say what became of one mail, and which one is to begin. */
+interface Step {
+  settle?: { id: number; epoch: number };
+  begin?: { id: number; epoch: number; attempt: number };
+}
+
+describe('the seal of a chunk', () => {
+  let newsroom: TestNewsroom;
+  let dispatchId: number;
+  let ids: number[];
+  beforeEach(async () => {
+    newsroom = await testNewsroom();
+    await newsroom.addReaders(4);
+    dispatchId = (await newsroom.arm()).id;
+    await newsroom.db.transaction((manager) => freezeTier(manager, { dispatchId, tier: 'general' }, 50));
+    const rows = await newsroom.db.query<{ id: number }[]>('select id from delivery order by id');
+    ids = rows.map((row) => row.id);
+  });
+  afterEach(() => newsroom.close());
+
+  it('holds when a late result is committed in the moment in which another worker gives the chunk back', async () => {
+    const late = await fencedWorker();
+    const epoch = await claim('second');
+    await step(newsroom.db, 'second', { begin: { id: ids[1]!, epoch, attempt: 0 } });
+    await late.query('begin');
+    await step(late, 'first', { settle: { id: ids[0]!, epoch: 1 } });
+    await step(newsroom.db, 'second', { settle: { id: ids[1]!, epoch } });
+    await newsroom.db.query(`select close_chunk($1, 'general', 0, 'second', $2)`, [dispatchId, epoch]);
+    await late.query('commit');
+    await late.end();
+    expect(await stateOf(ids[0]!)).toBe('accepted');
+    expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
+    await tamperWith(`update delivery_event set worker = 'nobody' where delivery_id = ${ids[1]}`);
+    expect((await verifyRecord(newsroom.db)).firstBroken?.reason).toBe('seal broken');
+  });
+
+  it.each([
+    ['altered', (id: number) => `update delivery_event set reply_text = 'other' where delivery_id = ${id}`],
+    ['removed', (id: number) => `delete from delivery_event where delivery_id = ${id}`],
+    [
+      'inserted',
+      (id: number) =>
+        `insert into delivery_event (delivery_id, dispatch_id, attempt, state, written_by)
+         select delivery_id, dispatch_id, attempt, state, written_by from delivery_event where delivery_id = ${id}`,
+    ],
+    ['given to somebody else', (id: number) => `update delivery set email = 'x@y.example' where id = ${id}`],
+  ])('is broken when one of its events was %s', async (_, sql) => {
+    const epoch = await claim('first');
+    await step(newsroom.db, 'first', { begin: { id: ids[0]!, epoch, attempt: 0 } });
+    await step(newsroom.db, 'first', { settle: { id: ids[0]!, epoch } });
+    await newsroom.db.query(`select close_chunk($1, 'general', 0, 'first', $2)`, [dispatchId, epoch]);
+    expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
+    await tamperWith(sql(ids[0]!));
+    expect((await verifyRecord(newsroom.db)).firstBroken?.reason).toBe('seal broken');
+  });
+
+  /** A worker that began a mail, lost its lease and does not know; its connection. */
+  async function fencedWorker(): Promise<pg.Client> {
+    const epoch = await claim('first');
+    expect(epoch).toBe(1);
+    await step(newsroom.db, 'first', { begin: { id: ids[0]!, epoch, attempt: 0 } });
+    await newsroom.db.query(`update delivery_chunk set lease_until = now() - interval '1 s'`);
+    await newsroom.db.query(`select reap_chunk($1, 'general', 0)`, [dispatchId]);
+    expect(await stateOf(ids[0]!)).toBe('in_doubt');
+    const client = new pg.Client(newsroom.url);
+    await client.connect();
+    return client;
+  }
+
+  async function claim(worker: string): Promise<number> {
+    const [row] = await newsroom.db.query<{ refusal: string | null; epoch: number }[]>(
+      `select refusal, epoch from claim_chunk($1, 'general', 0, $2, clock_timestamp(), '1 h', '1 h', '2 s')`,
+      [dispatchId, worker],
+    );
+    expect(row?.refusal).toBeNull();
+    return row?.epoch ?? 0;
+  }
+
+  async function step(
+    connection: { query(sql: string, values: unknown[]): Promise<unknown> },
+    worker: string,
+    { settle, begin }: Step,
+  ): Promise<void> {
+    await connection.query(
+      `select went from step($1, '1 h', '1 h', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      [
+        worker,
+        ...(settle
+          ? [[settle.id], [1], [settle.epoch], [true], ['accepted'], [250], ['Ok'], [null]]
+          : none(8)),
+        ...(begin ? [[begin.id], [begin.attempt], [begin.epoch], [dispatchId], ['general']] : none(5)),
+      ],
+    );
+  }
+
+  const none = (count: number) => Array.from({ length: count }, () => []);
+
+  async function stateOf(id: number): Promise<string | undefined> {
+    const [row] = await newsroom.db.query<{ state: string }[]>('select state from delivery where id = $1', [
+      id,
+    ]);
+    return row?.state;
+  }
+
+  async function tamperWith(sql: string): Promise<void> {
+    await newsroom.db.query('alter table delivery_event disable trigger delivery_event_append_only');
+    await newsroom.db.query(sql);
+  }
+});
