@@ -1,17 +1,15 @@
-import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
 import { record } from '../audit/record.js';
-import { type Actor, actorName, staffUserId } from '../auth/actor.js';
+import { type Actor, actorName } from '../auth/actor.js';
 import { DomainError, notFound } from '../errors/domain-error.js';
-import { type ApprovedVersion, requireApproved } from '../releases/approvals.service.js';
+import { requireApproved } from '../releases/approvals.service.js';
 import { databaseNow } from '../releases/database-now.js';
-import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import { requireTimes } from './require-times.js';
-import { type DispatchAction, goesToReceivers, requireAllowed, urgencyOf } from './dispatch-rules.js';
+import { insertOrRenew, writeTiers } from './arm-version.js';
+import { type DispatchAction, requireAllowed } from './dispatch-rules.js';
 import { Dispatch } from './dispatch.entity.js';
-import { DispatchTier } from './dispatch-tier.entity.js';
 import { DispatchWake } from './dispatch-wake.js';
 
 /** Arms dispatches and steers them. What may leave is decided by the gate in the database, never here. */
@@ -32,8 +30,8 @@ export class DispatchService {
       const { version } = approved;
       requireTimes({ ...version, now: await databaseNow(manager) });
       if (await isNewInstallation(manager)) await confirmInstallation(manager, actor);
-      const armed = await this.insertOrRenew(manager, actor, approved);
-      await this.writeTiers(manager, armed, version);
+      const armed = await insertOrRenew(manager, actor, approved);
+      await writeTiers(manager, armed, version);
       await record(manager, {
         actor,
         action: 'dispatch.armed',
@@ -192,50 +190,6 @@ export class DispatchService {
     });
     return load(manager, id);
   }
-
-  private async insertOrRenew(
-    manager: EntityManager,
-    actor: Actor,
-    { version, approval }: ApprovedVersion,
-  ): Promise<Dispatch> {
-    const values = {
-      versionId: version.id,
-      approvalId: approval.id,
-      approvalHash: approval.hash,
-      liftAt: version.embargoAt ?? (await databaseNow(manager)),
-      stopAfter: version.stopAfter,
-      topicIds: topicsOf(version),
-      armedBy: staffUserId(actor),
-    };
-    const existing = await manager
-      .createQueryBuilder(Dispatch, 'd')
-      .setLock('pessimistic_write')
-      .where(`d.version_id = :id and d.state <> 'stopped'`, { id: version.id })
-      .getOne();
-    if (!existing) {
-      const seed = randomBytes(8).toString('hex');
-      return manager.save(manager.create(Dispatch, { ...values, seed, urgency: urgencyOf(version.kind) }));
-    }
-    if (existing.approvalId === approval.id)
-      throw new DomainError('conflict', 'This version is armed already.');
-    await requireNothingLeft(manager, existing.id);
-    await manager.query(`delete from delivery where dispatch_id = $1`, [existing.id]);
-    await manager.query(`delete from delivery_chunk where dispatch_id = $1`, [existing.id]);
-    await manager.query(`delete from dispatch_tier where dispatch_id = $1`, [existing.id]);
-    await manager.update(Dispatch, { id: existing.id }, { ...values, state: 'armed', heldReason: null });
-    return load(manager, existing.id);
-  }
-
-  private async writeTiers(
-    manager: EntityManager,
-    dispatch: Dispatch,
-    version: ReleaseVersion,
-  ): Promise<void> {
-    const tiers = [{ tier: 'general' as const, opensAt: dispatch.liftAt }];
-    const early = version.earlyAt ? [{ tier: 'early' as const, opensAt: version.earlyAt }] : [];
-    for (const each of [...early, ...tiers])
-      await manager.insert(DispatchTier, { dispatchId: dispatch.id, ...each });
-  }
 }
 
 /** Says that this database, and not the one it was copied from, is meant to send. */
@@ -290,6 +244,7 @@ export async function cancelUnsent(dataSource: DataSource, dispatchId: number): 
   }
 }
 
+/** Locks it. @throws DomainError `not_found` */
 async function load(manager: EntityManager, id: number): Promise<Dispatch> {
   const found = await manager
     .createQueryBuilder(Dispatch, 'd')
@@ -298,19 +253,4 @@ async function load(manager: EntityManager, id: number): Promise<Dispatch> {
     .getOne();
   if (!found) throw notFound('dispatch');
   return found;
-}
-
-async function requireNothingLeft(manager: EntityManager, dispatchId: number): Promise<void> {
-  const [row] = await manager.query<{ left: boolean }[]>(
-    `select exists (select from delivery where dispatch_id = $1 and state not in ('pending', 'suppressed')) as left`,
-    [dispatchId],
-  );
-  if (row?.left)
-    throw new DomainError('conflict', 'Mails of this version have left already. Send a correction instead.');
-}
-
-/** Only an audience that is nothing but topics asks for the subscription again before each mail. */
-function topicsOf(version: ReleaseVersion): number[] | null {
-  if (goesToReceivers(version.kind)) return null;
-  return 'topics' in version.audience ? version.audience.topics : null;
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { verifyRecord } from '../../../src/audit/verify-record.js';
 import { freezeTier } from '../../../src/dispatch/freeze.js';
-import { type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
+import { desk, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
 
 /** The parts of `step` that say what became of one mail, and which one is to begin. */
 interface Step {
@@ -58,6 +58,24 @@ describe('the seal of a chunk', () => {
     expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
     await tamperWith(sql(ids[0]!));
     expect((await verifyRecord(newsroom.db)).firstBroken?.reason).toBe('seal broken');
+  });
+
+  it('holds when the version is armed again after somebody was left out', async () => {
+    await newsroom.db.query(
+      `insert into suppression (email_hash, email, reason, source)
+       select email_hash(email_key), email, 'objection', 'test' from contact order by id limit 1`,
+    );
+    const epoch = await claim('first');
+    await newsroom.db.query(`select close_chunk($1, 'general', 0, 'first', $2)`, [dispatchId, epoch]);
+    const [old] = await newsroom.db.query<{ version_id: number }[]>('select version_id from dispatch');
+    await newsroom.db.query('update approval set voided_at = now()');
+    await newsroom.db.query(
+      'insert into approval (version_id, hash, approved_by) select id, content_hash, 1 from release_version',
+    );
+    await newsroom.dispatches.arm(desk, old!.version_id);
+    expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
+    const states = await newsroom.db.query<{ state: string }[]>('select state from dispatch order by id');
+    expect(states.map((row) => row.state)).toEqual(['stopped', 'armed']);
   });
 
   /** A worker that began a mail, lost its lease and does not know; its connection. */
