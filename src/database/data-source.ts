@@ -3,6 +3,7 @@ import { DataSource, type ObjectLiteral } from 'typeorm';
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js';
 import { SnakeCaseNaming } from './naming.js';
 import { loadMigrations } from './sql-migrations.js';
+import { WatchedClient } from './watched-client.js';
 
 export type EntityClass = new () => ObjectLiteral;
 
@@ -25,6 +26,7 @@ export function dataSourceOptions(
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeCaseNaming(),
     applicationName: 'dateline',
+    extra: { Client: WatchedClient, connectionTimeoutMillis: 10_000, keepAlive: true },
     logging: ['error'],
   };
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { WatchedClient } from './watched-client.js';
 
 const INT8 = 20;
 /** ms; a session keeps its plans, so one that is new at a lift would be 10 ms late. */
@@ -20,6 +21,7 @@ export function openPool(url: string, max: number, applicationName = 'dateline-d
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     idleTimeoutMillis: IDLE,
+    Client: WatchedClient,
   });
   pool.on('error', () => undefined);
   return pool;

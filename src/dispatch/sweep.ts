@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { InjectQueue } from '@nestjs/bullmq';
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
@@ -8,6 +9,7 @@ import { record } from '../audit/record.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LONGEST_WAIT } from '../delivery/chunk-sender.js';
+import { DeliveryWorker } from '../delivery/delivery-worker.js';
 import {
   type ChunkJob,
   chunkJobId,
@@ -27,6 +29,10 @@ interface DueChunk extends ChunkJob {
 const AT_ONCE = 400;
 /** ms before a chunk that is still due is put on the queue again; its job may have been lost with the queue. */
 const AGAIN_AFTER = 1_900;
+/** ms that a sweep waits for the queue. One that is away keeps its jobs waiting, but nothing else. */
+const QUEUE_PATIENCE = 1_000;
+/** Seconds after its time from which a chunk that nobody has claimed is sent without the queue. */
+const WITHOUT_QUEUE_AFTER = 10;
 
 /**
  * Finds in PostgreSQL what is due and puts it on the queue (law 7): runs at boot, on every wake-up, every two seconds in
@@ -36,12 +42,15 @@ const AGAIN_AFTER = 1_900;
 export class Sweep {
   /** Job ids and when they were added, by the clock of this process. */
   private readonly added = new Map<string, number>();
+  private isEnqueuing = false;
+  private isSending = false;
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(ENV) private readonly env: Env,
     @InjectQueue(DELIVERY_QUEUE) private readonly queue: Queue<ChunkJob>,
     @InjectQueue(URGENT_QUEUE) private readonly urgentQueue: Queue<ChunkJob>,
+    private readonly delivery: DeliveryWorker,
     @Inject(LOG) private readonly log: Log,
   ) {
     for (const each of [queue, urgentQueue])
@@ -52,7 +61,8 @@ export class Sweep {
     await this.reapDeadLeases();
     await this.freezeDueTiers();
     await this.holdLateAndRestored();
-    await this.enqueueDueChunks();
+    void this.sendWithoutQueue();
+    await this.enqueueUnlessAway();
     await this.cancelEnded();
     await this.reopenFinished();
     await this.finishComplete();
@@ -126,6 +136,46 @@ export class Sweep {
       });
     });
     this.log.warn({ event: 'dispatch.held', dispatchId: id, reason });
+  }
+
+  /**
+   * A queue that is away, or whose jobs no worker takes, must not hold up a dispatch: what is overdue goes out without it,
+   * one chunk after the other. Beside a queue that is only full this is one more pair of hands.
+   */
+  private async sendWithoutQueue(): Promise<void> {
+    if (this.isSending) return;
+    this.isSending = true;
+    try {
+      for (let refusal: string | null = null; refusal === null;) refusal = await this.sendOverdue();
+    } catch (error) {
+      this.log.error({ event: 'chunk.failed', error: String(error) });
+    } finally {
+      this.isSending = false;
+    }
+  }
+
+  /** Null when a chunk was sent; else why not. */
+  private async sendOverdue(): Promise<string | null> {
+    const [chunk] = await this.dataSource.query<ChunkJob[]>(
+      `select c.dispatch_id as "dispatchId", c.tier, c.number, d.urgency,
+              extract(epoch from t.opens_at)::float8 * 1000 as "opensAt"
+         from delivery_chunk c
+         join dispatch d on d.id = c.dispatch_id
+         join dispatch_tier t on t.dispatch_id = c.dispatch_id and t.tier = c.tier
+        where greatest(c.due_at, t.opens_at) < now() - $1 * interval '1 second'
+          and c.lease_until is null and d.state = 'armed' and t.frozen_at is not null
+        order by d.urgency, random() limit 1`,
+      [WITHOUT_QUEUE_AFTER],
+    );
+    return chunk ? this.delivery.send(chunk) : 'nothing is overdue';
+  }
+
+  private async enqueueUnlessAway(): Promise<void> {
+    if (this.isEnqueuing) return;
+    this.isEnqueuing = true;
+    const enqueued = this.enqueueDueChunks().finally(() => (this.isEnqueuing = false));
+    enqueued.catch(() => undefined);
+    await Promise.race([enqueued, pause(QUEUE_PATIENCE, undefined, { ref: false })]);
   }
 
   private async enqueueDueChunks(): Promise<void> {

@@ -1,4 +1,5 @@
 import { createPostgresBackend, type QueueOptions, setDefaultBackendFactory } from 'bullmq';
+import { WatchedClient } from '../database/watched-client.js';
 
 export interface QueueSettings {
   /** Absent: jobs are kept in PostgreSQL, in a schema of BullMQ's own. */
@@ -19,6 +20,12 @@ export function queueConnection(settings: QueueSettings): QueueOptions['connecti
     return { url: settings.redisUrl, maxRetriesPerRequest: null } as QueueOptions['connection'];
   }
   setDefaultBackendFactory(createPostgresBackend);
-  const connection = { connectionString: settings.databaseUrl, migrate: true, max: POOL };
+  const connection = {
+    connectionString: settings.databaseUrl,
+    migrate: true,
+    max: POOL,
+    connectionTimeoutMillis: 10_000,
+    Client: WatchedClient,
+  };
   return connection as unknown as QueueOptions['connection'];
 }

@@ -63,6 +63,7 @@ function isAlive(id: number): boolean {
 /** The way to a database, which can be cut: workers connect here, on the loopback interface. */
 export class DatabaseWay {
   private readonly pairs = new Set<[Socket, Socket]>();
+  private readonly swallowed = new WeakSet<Socket>();
   private isSilent = false;
   private server: Server | undefined;
 
@@ -100,6 +101,11 @@ export class DatabaseWay {
     for (const pair of this.pairs) for (const socket of pair) socket.pause();
   }
 
+  /** What goes through the connections that are open now disappears from here on, for good, and none of them breaks. */
+  swallow(): void {
+    for (const pair of this.pairs) for (const socket of pair) this.swallowed.add(socket);
+  }
+
   async open(): Promise<void> {
     this.isSilent = false;
     for (const pair of this.pairs) for (const socket of pair) socket.resume();
@@ -115,11 +121,11 @@ export class DatabaseWay {
     const pair: [Socket, Socket] = [near, far];
     this.pairs.add(pair);
     for (const [one, other] of [pair, [far, near]] as const) {
-      one.on('data', (chunk) => other.write(chunk));
+      one.on('data', (chunk) => this.swallowed.has(one) || other.write(chunk));
       one.on('error', () => undefined);
       one.on('close', () => {
-        other.destroy();
-        this.pairs.delete(pair);
+        if (!this.swallowed.has(one)) other.destroy();
+        if (other.destroyed) this.pairs.delete(pair);
       });
       if (this.isSilent) one.pause();
     }
