@@ -3,6 +3,7 @@ import type { Dispatch } from '../../src/dispatch/dispatch.entity.js';
 import { TEST_SECRET, type TestNewsroom, testNewsroom, type VersionOptions } from './build-dispatch.js';
 import type { TestDatabase } from './database.js';
 import { type FaultResult, faultResult } from './fault-account.js';
+import type { FaultBackend, FaultQueue } from './fault-queue.js';
 import { noteFault } from './fault-table.js';
 import { FaultWorker } from './fault-worker.js';
 import { SmtpReceiver } from './smtp-receiver.js';
@@ -23,7 +24,9 @@ export const LONGEST = 3 * PATIENCE * ROUNDS;
 
 const DOMAINS = Array.from({ length: 10 }, (_, at) => `outlet${at}.example`);
 
-export interface FaultRunOptions {
+export interface FaultRunOptions<Q extends FaultQueue = FaultQueue> {
+  /** Where jobs are kept. */
+  backend: FaultBackend<Q>;
   settings?: Record<string, string>;
   recipients?: number;
   /** Instead of one in the cluster that the tests share. */
@@ -36,25 +39,29 @@ interface DispatchRow {
 }
 
 /** One fault: a database, a mail server that misbehaves on demand, and workers in processes of their own. */
-export class FaultRun {
+export class FaultRun<Q extends FaultQueue = FaultQueue> {
   readonly workers: FaultWorker[] = [];
 
   private constructor(
     readonly newsroom: TestNewsroom,
     readonly receiver: SmtpReceiver,
+    readonly queue: Q,
+    private readonly backend: FaultBackend,
     private readonly settings: Record<string, string>,
   ) {}
 
-  static async prepare({
+  static async prepare<Q extends FaultQueue>({
+    backend,
     settings = {},
     recipients = RECIPIENTS,
     database,
-  }: FaultRunOptions = {}): Promise<FaultRun> {
+  }: FaultRunOptions<Q>): Promise<FaultRun<Q>> {
     const newsroom = await testNewsroom(SETTINGS, database);
     await newsroom.addReaders(recipients, DOMAINS);
     const receiver = await SmtpReceiver.start();
     receiver.patienceMs = PATIENCE;
-    return new FaultRun(newsroom, receiver, settings);
+    const queue = await backend.start(newsroom.url);
+    return new FaultRun(newsroom, receiver, queue, backend, settings);
   }
 
   arm(options?: VersionOptions): Promise<Dispatch> {
@@ -72,6 +79,7 @@ export class FaultRun {
       DATABASE_URL: this.newsroom.url,
       DATELINE_SECRET: TEST_SECRET,
       SMTP_URL: `${this.receiver.url}?connections=${CONNECTIONS}`,
+      ...this.queue.settings,
       ...this.settings,
       ...settings,
     };
@@ -111,7 +119,7 @@ export class FaultRun {
       (row) => row.open === 0,
     );
     const result = await faultResult(this.newsroom.db, dispatch.id, this.receiver.messages);
-    noteFault(fault, result);
+    noteFault(fault, this.backend.name, result);
     expect(result).toMatchObject({ duplicates: 0, lost: 0, early: 0, addsUp: true, unexplained: 0 });
     expect(this.receiver.violations).toEqual([]);
     return result;
@@ -126,6 +134,7 @@ export class FaultRun {
     for (const worker of this.workers) worker.thaw();
     await Promise.all(this.workers.map((worker) => worker.kill()));
     await this.receiver.stop();
+    await this.queue.stop();
     await this.newsroom.close();
   }
 }

@@ -1,14 +1,24 @@
 import { appendFileSync } from 'node:fs';
 import type { FaultResult } from './fault-account.js';
 
-const COLUMNS = ['fault', 'recipients', 'accepted', 'in doubt', 'others', 'duplicates', 'lost', 'early'];
+const COLUMNS = [
+  'fault',
+  'queue',
+  'recipients',
+  'accepted',
+  'in doubt',
+  'others',
+  'duplicates',
+  'lost',
+  'early',
+];
 
 const rows: string[][] = [];
 
 /** Keeps a row for `printFaults`. */
-export function noteFault(fault: string, result: FaultResult): void {
+export function noteFault(fault: string, queue: string, result: FaultResult): void {
   const { recipients, accepted, inDoubt, others, duplicates, lost, early } = result;
-  rows.push([fault, ...[recipients, accepted, inDoubt, others, duplicates, lost, early].map(String)]);
+  rows.push([fault, queue, ...[recipients, accepted, inDoubt, others, duplicates, lost, early].map(String)]);
 }
 
 /**
@@ -20,7 +30,7 @@ export function printFaults(): void {
   const widths = COLUMNS.map((name, at) => Math.max(name.length, ...rows.map((row) => row[at]?.length ?? 0)));
   const line = (row: string[]) =>
     row
-      .map((cell, at) => (at === 0 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
+      .map((cell, at) => (at < 2 ? cell.padEnd(widths[at] ?? 0) : cell.padStart(widths[at] ?? 0)))
       .join('  ');
   process.stderr.write(`\n${[COLUMNS, ...rows].map(line).join('\n')}\n\n`);
   const file = process.env['FAULTS_TABLE'];

@@ -13,6 +13,9 @@ export interface TestRedis {
   /** Like kill -9: whatever was not on disk is gone. Nothing is, so all of it is. */
   kill(): Promise<void>;
   stop(): Promise<void>;
+  /** It answers nobody until `thaw`. */
+  freeze(): void;
+  thaw(): void;
 }
 
 /** Where redis-server is; undefined on a machine without it. `npm test` says so, once. */
@@ -45,6 +48,8 @@ export async function startTestRedis(port?: number): Promise<TestRedis> {
     url: `redis://127.0.0.1:${chosen}`,
     kill: () => end(server, 'SIGKILL', folder),
     stop: () => end(server, 'SIGTERM', folder),
+    freeze: () => void server.kill('SIGSTOP'),
+    thaw: () => void server.kill('SIGCONT'),
   };
 }
 

@@ -1,0 +1,4 @@
+import { onRedis } from '../support/fault-queue.js';
+import { describeDoneTwice } from './done-twice-suite.js';
+
+describeDoneTwice(onRedis);

@@ -1,0 +1,4 @@
+import { onRedis } from '../support/fault-queue.js';
+import { describeFailingMailServer } from './failing-mail-server-suite.js';
+
+describeFailingMailServer(onRedis);

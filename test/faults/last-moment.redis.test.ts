@@ -1,0 +1,4 @@
+import { onRedis } from '../support/fault-queue.js';
+import { describeLastMoment } from './last-moment-suite.js';
+
+describeLastMoment(onRedis);

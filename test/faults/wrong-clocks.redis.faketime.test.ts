@@ -1,0 +1,4 @@
+import { onRedis } from '../support/fault-queue.js';
+import { describeWrongClocks } from './wrong-clocks-suite.js';
+
+describeWrongClocks(onRedis);
