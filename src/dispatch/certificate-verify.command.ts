@@ -8,7 +8,7 @@ export async function certificateVerify(args: string[]): Promise<number> {
     console.error('Usage: certificate-verify FILE [PUBLIC-KEY]');
     return 2;
   }
-  const certificate = JSON.parse(readFileSync(file, 'utf8')) as Certificate;
+  const certificate = certificateIn(readFileSync(file, 'utf8'));
   const problems = problemsOfCertificate(certificate, key);
   for (const problem of problems) console.error(problem);
   if (problems.length > 0) return 1;
@@ -25,4 +25,13 @@ export async function certificateVerify(args: string[]): Promise<number> {
 
 function signed(seconds: number | null): string {
   return seconds === null ? 'none' : `${seconds < 0 ? '' : '+'}${seconds.toFixed(2)} s`;
+}
+
+/** What is no JSON is no certificate either, and is called so by whoever looks for problems. */
+function certificateIn(text: string): Certificate {
+  try {
+    return JSON.parse(text) as Certificate;
+  } catch {
+    return {} as Certificate;
+  }
 }

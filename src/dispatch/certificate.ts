@@ -67,23 +67,25 @@ export async function certificateOf(
   return { statement, signature, publicKey: publicKeyOf(key) };
 }
 
-/** What is wrong with a certificate; empty: the signature holds and the totals follow from the recipients. */
+/** What is wrong with a certificate; empty: the signature holds and the totals follow from the recipients. Never throws. */
 export function problemsOfCertificate(certificate: Certificate, trustedKey?: string): string[] {
-  const { statement, signature, publicKey } = certificate;
+  try {
+    return problemsOf(certificate, trustedKey);
+  } catch {
+    return ['This is no certificate: its statement, its signature or its key is missing or unreadable.'];
+  }
+}
+
+function problemsOf({ statement, signature, publicKey }: Certificate, trustedKey?: string): string[] {
   const key = createPublicKey({ key: Buffer.from(publicKey, 'base64'), format: 'der', type: 'spki' });
-  const isSigned = verify(
-    null,
-    Buffer.from(JSON.stringify(statement)),
-    key,
-    Buffer.from(signature, 'base64'),
-  );
+  const bytes = Buffer.from(JSON.stringify(statement));
+  const isSigned = verify(null, bytes, key, Buffer.from(signature, 'base64'));
   const counted = totalsOf(statement.recipients, statement.liftAt);
+  const isCounted = JSON.stringify(counted) === JSON.stringify(statement.totals);
   return [
     ...(isSigned ? [] : ['The signature does not fit the statement: it was altered.']),
     ...(trustedKey && trustedKey !== publicKey ? ['It is signed with another key than the one given.'] : []),
-    ...(JSON.stringify(counted) === JSON.stringify(statement.totals)
-      ? []
-      : ['The totals do not follow from the recipients.']),
+    ...(isCounted ? [] : ['The totals do not follow from the recipients.']),
   ];
 }
 
