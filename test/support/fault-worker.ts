@@ -9,7 +9,7 @@ import { endWithThisProcess } from './cluster.js';
 const ROOT = join(import.meta.dirname, '../..');
 const PROGRAM = join(ROOT, 'dist/worker.js');
 /** ms; a worker that stops in order takes far less, even beside other work. */
-const LONGEST_END = 30_000;
+const LONGEST_END = 90_000;
 
 export interface WorkerOptions {
   settings: Record<string, string>;
