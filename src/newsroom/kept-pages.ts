@@ -1,47 +1,80 @@
 import { Injectable } from '@nestjs/common';
 import { PublicBody } from './public-body.js';
 import { PublicEdition } from './public-edition.js';
+import { Turns } from './turns.js';
 
 interface Kept {
   body: Promise<PublicBody>;
+  /** The same once it is there. */
+  made: PublicBody | null;
   /** What the database said before the page was made. */
   edition: string;
   /** By this process's monotonic clock, in ms. */
   until: number;
+  /** What stood here before, and how long it may be shown while this one is made. */
+  former: { body: PublicBody; until: number } | null;
 }
 
-/** ms. What somebody changes past the record, by hand in the database, shows in a list after this time at the latest. */
-const LONGEST = 1000;
+/**
+ * ms. What somebody changes past the record, by hand in the database, shows after this time at the latest: in lists, and
+ * in what stands beside a release. Whether the release itself may be seen is asked at every request.
+ */
+const LONGEST = { list: 1000, release: 10_000 };
+/** ms for which what stands beside a release may be of before a change, if making it anew takes that long. */
+const GRACE = 1000;
 const MOST_PAGES = 500;
+/** Pages made at once: the rest of the connections answer those whose page is there. */
+const MAKERS = 3;
 
 /**
  * Keeps public pages in memory for as long as they would be made the same again: until the database says that something
- * public may have changed or a lift has passed (it is asked at every request), and a second at most. Readers who come
- * while a page is being made wait for the same one. Only for pages that are the same for everybody.
+ * public may have changed or a lift has passed. It is asked at every request. Readers who come while a page is being
+ * made wait for the same one. Only for pages that are the same for everybody.
  */
 @Injectable()
 export class KeptPages {
   private readonly kept = new Map<string, Kept>();
+  private readonly turns = new Turns(MAKERS);
 
   constructor(private readonly editions: PublicEdition) {}
 
-  /** A list, a feed: whatever shows many releases. */
+  /** A list, a feed: whatever shows many releases. Nobody gets one from before a change. */
   async page(key: string, make: () => Promise<string>): Promise<PublicBody> {
-    return this.pageOf(key, await this.editions.current(), make);
+    return this.find(key, await this.editions.current(), LONGEST.list, make).body;
   }
 
-  /** As `page`, when the edition was asked for together with the question whether this page may be seen. */
+  /**
+   * A release of which the database has just said that this version may be seen, and with it the edition. The key names
+   * the version and its content. What stands beside it may for a second be what it was before a change.
+   */
   async pageOf(key: string, edition: string, make: () => Promise<string>): Promise<PublicBody> {
+    // Pages that were made together are not made anew together.
+    const page = this.find(key, edition, LONGEST.release * (0.5 + Math.random() / 2), make);
+    if (page.made) return page.made;
+    return page.former && performance.now() < page.former.until ? page.former.body : page.body;
+  }
+
+  private find(key: string, edition: string, longest: number, make: () => Promise<string>): Kept {
     const known = this.kept.get(key);
     const isGood = known?.edition === edition && performance.now() < known.until;
-    return this.keep(key, isGood ? known : this.begin(key, edition, make)).body;
+    return this.keep(key, isGood ? known : this.begin(key, edition, longest, make));
   }
 
   /** What happens while it is made only makes the page newer than it claims to be. */
-  private begin(key: string, edition: string, make: () => Promise<string>): Kept {
-    const body = make().then((html) => new PublicBody(html));
-    body.catch(() => this.kept.delete(key));
-    return { body, edition, until: performance.now() + LONGEST };
+  private begin(key: string, edition: string, longest: number, make: () => Promise<string>): Kept {
+    const now = performance.now();
+    const body = this.turns.take(make).then((html) => new PublicBody(html));
+    const page: Kept = { body, made: null, edition, until: now + longest, former: this.formerOf(key, now) };
+    body.then(
+      (made) => (page.made = made),
+      () => this.kept.delete(key),
+    );
+    return page;
+  }
+
+  private formerOf(key: string, now: number): Kept['former'] {
+    const known = this.kept.get(key);
+    return known?.made ? { body: known.made, until: now + GRACE } : (known?.former ?? null);
   }
 
   /** The one asked for last is forgotten last. */
