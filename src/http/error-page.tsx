@@ -1,6 +1,6 @@
 import type { HttpProblem } from '../errors/http-problem.js';
 import { LinkButton } from '../web/components/button.js';
-import { page, PlainPage } from '../web/page.js';
+import { NewsroomPage, page, PlainPage } from '../web/page.js';
 
 const TITLES: Record<number, string> = {
   401: 'Please sign in',
@@ -14,16 +14,48 @@ const TITLES: Record<number, string> = {
   503: 'Not available at the moment',
 };
 
+const LINKS = [
+  { label: 'Newsroom', href: '/' },
+  { label: 'Topics', href: '/topics' },
+  { label: 'Subscribe', href: '/subscribe' },
+];
+
+/** Who sees it: the staff at an address of theirs, everybody else in the newsroom. */
+type Place = 'desk' | 'newsroom';
+
+export function placeOf(url: string): Place {
+  return /^\/(desk|sign-in|mailbox)(\/|$|\?)/i.test(url) ? 'desk' : 'newsroom';
+}
+
 /** A page for a person: what happened and where to go; for our own mistakes the id to quote. */
-export function errorPage(problem: HttpProblem, organisation: string, requestId: string): string {
+export function errorPage(
+  problem: HttpProblem,
+  organisation: string,
+  requestId: string,
+  place: Place = 'desk',
+): string {
   const title = TITLES[problem.status] ?? 'This did not work';
-  const [href, words] = problem.status === 401 ? ['/sign-in', 'Sign in'] : ['/', 'To the newsroom'];
-  return page(
-    <PlainPage title={title} name={organisation}>
+  const [href = '/', words] = problem.status === 401 ? ['/sign-in', 'Sign in'] : ['/', 'To the newsroom'];
+  const said = (
+    <>
       <h1>{title}</h1>
       <p>{problem.message}</p>
       {problem.status >= 500 && <p class="muted">Reference: {requestId}</p>}
-      <LinkButton href={href!}>{words}</LinkButton>
-    </PlainPage>,
+      <p>
+        <LinkButton href={href}>{words}</LinkButton>
+      </p>
+    </>
+  );
+  if (place === 'desk') return page(<PlainPage title={title} name={organisation} children={said} />);
+  return page(
+    <NewsroomPage
+      title={`${title} · ${organisation}`}
+      description={title}
+      organisation={organisation}
+      links={LINKS}
+      head={<meta name="robots" content="noindex" />}
+    >
+      <div class="page-intro">{said}</div>
+    </NewsroomPage>,
   );
 }

@@ -4,7 +4,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { httpProblem, type HttpProblem } from '../errors/http-problem.js';
 import { LOG, type Log } from '../ops/log.js';
-import { errorPage } from './error-page.js';
+import { errorPage, placeOf } from './error-page.js';
 import { wantsJson } from './wants-json.js';
 
 /** The one place where an error becomes an answer. Only what nobody foresaw is logged as an error, with the id the caller sees. */
@@ -48,7 +48,8 @@ export class HttpErrorFilter implements ExceptionFilter {
         .send(JSON.stringify({ error: { code, message, fields, request: request.id } }));
       return;
     }
-    reply.type('text/html; charset=utf-8').send(errorPage(problem, this.env.ORGANISATION, request.id));
+    const { ORGANISATION: name } = this.env;
+    reply.type('text/html; charset=utf-8').send(errorPage(problem, name, request.id, placeOf(request.url)));
   }
 }
 

@@ -1,20 +1,30 @@
 import type { VNode } from 'preact';
 import type { Env } from '../config/env.js';
+import { directionOf } from '../rendering/words.js';
 import type { Topic } from '../subscriptions/topic.entity.js';
+import { FEED_FORMATS } from './feed-links.js';
 import { NewsroomFrame } from './newsroom-frame.js';
+import { newsroomWords } from './newsroom-words.js';
 
 type DirectoryProps = { env: Env; topics: Topic[] };
 
 /** All topics, each with its page, its feed and how to subscribe. */
 export function TopicsPage({ env, topics }: DirectoryProps): VNode {
+  const language = env.NEWSROOM_LANGUAGE;
+  const words = newsroomWords(language);
   return (
     <NewsroomFrame
       env={env}
-      title={`Topics · ${env.ORGANISATION}`}
-      description="What we write about."
+      title={`${words.topics} · ${env.ORGANISATION}`}
+      description={words.topicsLead}
+      language={language}
+      direction={directionOf(language)}
       place="/topics"
     >
-      <h1>Topics</h1>
+      <header class="page-intro">
+        <h1>{words.topics}</h1>
+        <p class="lead">{words.topicsLead}</p>
+      </header>
       <ul class="release-list">
         {topics.map(({ slug, name, description }) => (
           <li>
@@ -23,7 +33,7 @@ export function TopicsPage({ env, topics }: DirectoryProps): VNode {
             </h2>
             {description && <p>{description}</p>}
             <p class="kicker">
-              <a href={`/subscribe?topic=${slug}`}>Subscribe</a> ·{' '}
+              <a href={`/subscribe?topic=${slug}`}>{words.subscribe}</a> ·{' '}
               <a href={`/topics/${slug}/feed.xml`}>RSS</a>
             </p>
           </li>
@@ -33,35 +43,33 @@ export function TopicsPage({ env, topics }: DirectoryProps): VNode {
   );
 }
 
-const FORMATS = [
-  ['RSS', 'feed.xml'],
-  ['Atom', 'feed.atom'],
-  ['JSON', 'feed.json'],
-] as const;
-
 /** Feeds for readers and newsroom systems. */
 export function FeedsPage({ env, topics }: DirectoryProps): VNode {
+  const language = env.NEWSROOM_LANGUAGE;
+  const words = newsroomWords(language);
   const feeds = [
-    { name: 'All releases', base: '' },
+    { name: words.allReleases, base: '' },
     ...topics.map(({ name, slug }) => ({ name, base: `/topics/${slug}` })),
   ];
   return (
     <NewsroomFrame
       env={env}
-      title={`Feeds · ${env.ORGANISATION}`}
-      description="Releases as feeds."
+      title={`${words.feeds} · ${env.ORGANISATION}`}
+      description={words.feedsLead}
+      language={language}
+      direction={directionOf(language)}
       place="/feeds"
     >
-      <h1>Feeds</h1>
-      <p class="lead">
-        For feed readers and newsroom systems. A release appears in its feed at the moment its embargo lifts.
-      </p>
-      <dl class="facts">
+      <header class="page-intro">
+        <h1>{words.feeds}</h1>
+        <p class="lead">{words.feedsLead}</p>
+      </header>
+      <dl class="facts feeds">
         {feeds.map(({ name, base }) => (
           <div>
             <dt>{name}</dt>
             <dd>
-              {FORMATS.map(([format, file], i) => (
+              {FEED_FORMATS.map(({ name: format, file }, i) => (
                 <>
                   {i > 0 && ' · '}
                   <a href={`${base}/${file}`}>{format}</a>

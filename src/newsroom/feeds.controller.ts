@@ -10,11 +10,13 @@ import { ReleaseVersion } from '../releases/release-version.entity.js';
 import { TopicsService } from '../subscriptions/topics.service.js';
 import { KeptPages } from './kept-pages.js';
 import { answerPublic } from './public-answer.js';
-import { type PublishedFilter, publishedReleases } from './published-releases.js';
+import { type PublishedFilter, publishedReleases, withdrawnReleases } from './published-releases.js';
 import { type FeedFormat, feedMediaTypes, type FeedGiven, releaseFeed } from './release-feed.js';
 import { NEWS_DAYS, sitemap } from './sitemap.js';
 
 const IN_A_FEED = 50;
+/** A reader that asks once a month still learns of a kill. */
+const WITHDRAWAL_DAYS = 31;
 /** The most that a sitemap may hold (sitemaps.org). */
 const IN_SITEMAP = 49_000;
 const FORMATS: Record<string, FeedFormat> = { 'feed.xml': 'rss', 'feed.atom': 'atom', 'feed.json': 'json' };
@@ -91,6 +93,7 @@ export class FeedsController {
     const versions = await manager.findBy(ReleaseVersion, {
       id: In(releases.map(({ versionId }) => versionId)),
     });
-    return releaseFeed({ env: this.env, ...about, releases, versions }, format);
+    const withdrawn = await withdrawnReleases(manager, filter.topic, WITHDRAWAL_DAYS);
+    return releaseFeed({ env: this.env, ...about, releases, versions, withdrawn }, format);
   }
 }

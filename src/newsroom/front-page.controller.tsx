@@ -15,18 +15,18 @@ import { FrontPage, type FrontPageFilter } from './front-page.js';
 import { KeptPages } from './kept-pages.js';
 import { answerPublic, HTML } from './public-answer.js';
 import type { PublicBody } from './public-body.js';
-import { publishedReleases, publishedYears } from './published-releases.js';
+import { publishedReleases } from './published-releases.js';
 
 const PER_PAGE = 20;
+
+const day = z.union([z.literal(''), z.iso.date()]).catch('');
 
 // What does not fit is ignored: an old link shows the whole list and not an error.
 const filterFields = z.object({
   topic: z.string().max(100).catch(''),
   type: z.enum(['', ...releaseTypes]).catch(''),
-  year: z
-    .string()
-    .regex(/^(\d{4})?$/)
-    .catch(''),
+  from: day,
+  to: day,
   q: z.string().max(200).catch(''),
   page: z.coerce.number().int().min(1).max(500).catch(1),
 });
@@ -86,19 +86,19 @@ export class FrontPageController {
   private async makeList(filter: FrontPageFilter, topic?: Topic): Promise<string> {
     const { NEWSROOM_ZONE: zone } = this.env;
     const { manager } = this.source;
-    const [found, topics, years] = await Promise.all([
+    const [found, topics] = await Promise.all([
       publishedReleases(manager, zone, {
         topic: filter.topic || undefined,
         type: filter.type || undefined,
-        year: filter.year === '' ? undefined : Number(filter.year),
+        from: filter.from || undefined,
+        to: filter.to || undefined,
         search: filter.q,
         limit: PER_PAGE + 1,
         offset: (filter.page - 1) * PER_PAGE,
       }),
       this.topics.listPublic(),
-      publishedYears(manager, zone),
     ]);
-    const shown = { releases: found.slice(0, PER_PAGE), hasMore: found.length > PER_PAGE, topics, years };
+    const shown = { releases: found.slice(0, PER_PAGE), hasMore: found.length > PER_PAGE, topics };
     return page(<FrontPage env={this.env} filter={filter} topic={topic} {...shown} />);
   }
 }

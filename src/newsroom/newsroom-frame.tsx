@@ -1,6 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Env } from '../config/env.js';
 import { NewsroomPage } from '../web/page.js';
+import { FeedLinks } from './feed-links.js';
+import { newsroomWords } from './newsroom-words.js';
 
 type FrameProps = {
   env: Env;
@@ -14,47 +16,31 @@ type FrameProps = {
   children: ComponentChildren;
 };
 
-const LINKS = [
-  { label: 'Newsroom', href: '/' },
-  { label: 'Topics', href: '/topics' },
-  { label: 'Subscribe', href: '/subscribe' },
-  { label: 'Feeds', href: '/feeds' },
-];
-
 /** Every public page: name, links, feeds to discover, how to check what one has received. */
 export function NewsroomFrame({ env, place, head, children, ...rest }: FrameProps): VNode {
+  const words = newsroomWords(rest.language ?? 'en');
+  const links = [
+    { label: words.newsroom, href: '/' },
+    { label: words.topics, href: '/topics' },
+    { label: words.subscribe, href: '/subscribe' },
+    { label: words.feeds, href: '/feeds' },
+  ];
   return (
     <NewsroomPage
       {...rest}
       organisation={env.ORGANISATION}
-      links={LINKS.map((link) => ({ ...link, current: link.href === place }))}
+      links={links.map((link) => ({ ...link, current: link.href === place }))}
+      words={words}
       head={
         <>
-          <link
-            rel="alternate"
-            type="application/rss+xml"
-            title={`${env.ORGANISATION} (RSS)`}
-            href="/feed.xml"
-          />
-          <link
-            rel="alternate"
-            type="application/atom+xml"
-            title={`${env.ORGANISATION} (Atom)`}
-            href="/feed.atom"
-          />
-          <link
-            rel="alternate"
-            type="application/feed+json"
-            title={`${env.ORGANISATION} (JSON)`}
-            href="/feed.json"
-          />
+          <FeedLinks base="" title={env.ORGANISATION} />
           {head}
         </>
       }
       footer={
         <>
-          {env.ORGANISATION} · <a href={`mailto:${env.PRESS_ADDRESS}`}>{env.PRESS_ADDRESS}</a> ·{' '}
-          <a href="/verify">Is a release genuine?</a>
+          <bdi>{env.ORGANISATION}</bdi> · <a href={`mailto:${env.PRESS_ADDRESS}`}>{env.PRESS_ADDRESS}</a> ·{' '}
+          <a href="/verify">{words.genuine}</a>
         </>
       }
     >

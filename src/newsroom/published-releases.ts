@@ -29,8 +29,9 @@ export interface PublishedFilter {
   /** Slug of a topic. */
   topic?: string;
   type?: ReleaseType;
-  /** Four digits; by the newsroom's zone. */
-  year?: number;
+  /** First and last day (YYYY-MM-DD), by the newsroom's zone. */
+  from?: string;
+  to?: string;
   /** Words to find, as people type them: "quoted phrases", -without. */
   search?: string;
   language?: string;
@@ -65,12 +66,13 @@ const FILTERED = `${PUBLISHED}
      and ($1::text is null or exists (
        select from topic t where t.slug = $1 and t.visibility = 'public' and t.id = any (release_version_topics(v))))
      and ($2::text is null or v.type = $2)
-     and ($3::int is null or extract(year from n.first_opened_at at time zone $4) = $3)
-     and ($5::text is null or release_version_search(v) @@ websearch_to_tsquery(release_text_config(v.language), $5))
-     and ($6::text is null or v.language = $6)
-     and ($7::timestamptz is null or n.opened_at >= $7)
+     and ($3::date is null or n.first_opened_at >= $3::date::timestamp at time zone $5)
+     and ($4::date is null or n.first_opened_at < ($4::date + 1)::timestamp at time zone $5)
+     and ($6::text is null or release_version_search(v) @@ websearch_to_tsquery(release_text_config(v.language), $6))
+     and ($7::text is null or v.language = $7)
+     and ($8::timestamptz is null or n.opened_at >= $8)
    order by n.first_opened_at desc, n.release_id desc
-   limit $8 offset $9`;
+   limit $9 offset $10`;
 
 /** What is open to everybody now, the newest first. `zone` is the newsroom's. */
 export async function publishedReleases(
@@ -78,12 +80,13 @@ export async function publishedReleases(
   zone: string,
   filter: PublishedFilter,
 ): Promise<PublishedRelease[]> {
-  const { topic, type, year, search, language, since, limit, offset = 0 } = filter;
+  const { topic, type, from, to, search, language, since, limit, offset = 0 } = filter;
   const words = search?.trim() || null;
   return manager.query<PublishedRelease[]>(FILTERED, [
     topic ?? null,
     type ?? null,
-    year ?? null,
+    from ?? null,
+    to ?? null,
     zone,
     words,
     language ?? null,
@@ -93,7 +96,42 @@ export async function publishedReleases(
   ]);
 }
 
-/** Others with a topic in common, the newest first. */
+/** A release that was held or killed: nothing of what it said, only the notice. */
+export interface WithdrawnRelease {
+  publicId: string;
+  kind: 'hold' | 'kill';
+  language: string;
+  notice: string;
+  firstOpenedAt: Date;
+  openedAt: Date;
+}
+
+/** What was held or killed in the last days and is not open again, so that feeds can tell those who have it. */
+export async function withdrawnReleases(
+  manager: EntityManager,
+  topic: string | undefined,
+  days: number,
+): Promise<WithdrawnRelease[]> {
+  return preparedQuery<WithdrawnRelease>(
+    manager,
+    `with newest as (
+       select distinct on (release_id) version_id, release_id, kind, opened_at,
+              min(opened_at) over (partition by release_id) as first_opened_at
+         from ${OPEN} o order by release_id, number desc)
+     select r.public_id as "publicId", n.kind, v.language, v.notice, n.opened_at as "openedAt",
+            n.first_opened_at as "firstOpenedAt"
+       from newest n join release r on r.id = n.release_id join release_version v on v.id = n.version_id
+      where n.kind in ('hold', 'kill') and n.opened_at > now() - make_interval(days => $2)
+        and ($1::text is null or exists (
+          select from topic t join release_version e on e.release_id = n.release_id
+           where t.slug = $1 and t.visibility = 'public' and t.id = any (release_version_topics(e))
+             and e.id in (select version_id from ${OPEN} seen)))
+      order by n.opened_at desc`,
+    [topic ?? null, days],
+  );
+}
+
+/** Others with a topic in common: those in the same language first, then the newest. Not the release in other languages. */
 export async function relatedReleases(
   manager: EntityManager,
   versionId: number,
@@ -103,8 +141,11 @@ export async function relatedReleases(
     manager,
     `${PUBLISHED}
        and release_version_topics(v) && (select release_version_topics(own) from release_version own where own.id = $1)
-       and n.release_id <> (select own.release_id from release_version own where own.id = $1)
-     order by n.first_opened_at desc limit $2`,
+       and coalesce(r.translation_of, r.id) <> (
+         select coalesce(o.translation_of, o.id) from release_version own join release o on o.id = own.release_id
+          where own.id = $1)
+     order by v.language = (select own.language from release_version own where own.id = $1) desc,
+              n.first_opened_at desc limit $2`,
     [versionId, limit],
   );
 }
@@ -119,14 +160,4 @@ export async function translationsOf(manager: EntityManager, releaseId: number):
      order by v.language`,
     [releaseId],
   );
-}
-
-/** Years in which something opened, the newest first: for the filter. */
-export async function publishedYears(manager: EntityManager, zone: string): Promise<number[]> {
-  const rows = await manager.query<{ year: number }[]>(
-    `select distinct extract(year from opened_at at time zone $1)::int as year from ${OPEN} o
-      where kind = 'original' order by 1 desc`,
-    [zone],
-  );
-  return rows.map(({ year }) => year);
 }

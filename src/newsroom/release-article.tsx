@@ -1,52 +1,81 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { Env } from '../config/env.js';
-import type { Advisory, EventTime, LeadImage } from '../releases/release-content.js';
+import type { LeadImage } from '../releases/release-content.js';
 import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import type { Sight } from '../releases/visibility.js';
 import { bodyToHtml } from '../rendering/body-to-html.js';
 import { embargoLine } from '../rendering/embargo-line.js';
 import { type Words, wordsIn } from '../rendering/words.js';
 import { Notice } from '../web/components/notice.js';
-import { ReaderTime, Time } from '../web/components/time.js';
-import { filePath, imagePath } from './release-address.js';
+import { Time } from '../web/components/time.js';
+import { AdvisoryFacts } from './advisory-facts.js';
+import { Moment } from './moments.js';
+import { dateLanguage, newsroomWords } from './newsroom-words.js';
+import { imagePath } from './release-address.js';
+import { ReleaseAside } from './release-aside.js';
+import type { ReleasePicture } from './release-pictures.js';
 
-type ArticleProps = { env: Env; sight: Sight; version: ReleaseVersion };
+type ArticleProps = {
+  env: Env;
+  sight: Sight;
+  version: ReleaseVersion;
+  /** Its pictures with their sizes, so that nothing moves while they load and the press may take them. */
+  pictures?: ReleasePicture[];
+  /** Below the headline: the release in other languages. */
+  languages?: ComponentChildren;
+  /** Last beside the text: what is known about the release. */
+  about?: ComponentChildren;
+};
 
 /** A release as it is read on the web; the desk's preview and early access show the same. */
-export function ReleaseArticle({ env, sight, version }: ArticleProps): VNode {
+export function ReleaseArticle(props: ArticleProps): VNode {
+  const { env, sight, version, pictures = [], languages, about } = props;
   const words = wordsIn(version.language);
-  const isEmbargoed = sight.isEarly && version.embargo !== null;
   return (
     <article class="release">
       <header>
-        {isEmbargoed && version.embargo && (
-          <Notice tone="hold" title={embargoMark(version, env)}>
-            Please do not publish, quote or pass on before then.
-          </Notice>
-        )}
+        <EmbargoNotice env={env} sight={sight} version={version} />
         <p class="kicker">
-          {words.types[version.type]} · <Time at={sight.firstOpenedAt} zone={env.NEWSROOM_ZONE} look="date" />
+          {words.types[version.type]} ·{' '}
+          <Time
+            at={sight.firstOpenedAt}
+            zone={env.NEWSROOM_ZONE}
+            look="date"
+            language={dateLanguage(version.language)}
+          />
         </p>
         <h1>{version.headline}</h1>
         {version.subhead && <p class="lead">{version.subhead}</p>}
-        <Corrections sight={sight} words={words} zone={env.NEWSROOM_ZONE} />
+        {languages}
+        <Corrections sight={sight} version={version} zone={env.NEWSROOM_ZONE} />
       </header>
-      {version.image && <Picture image={version.image} words={words} />}
-      {version.advisory && (
-        <AdvisoryFacts advisory={version.advisory} words={words} calendar={calendarPath(sight)} />
-      )}
-      <div class="release-body" dangerouslySetInnerHTML={{ __html: bodyHtml(version, words) }} />
-      {version.boilerplate && (
-        <section class="release-about">
-          <h2>
-            {words.about} {env.ORGANISATION}
-          </h2>
-          <p>{version.boilerplate}</p>
-        </section>
-      )}
-      <Files version={version} />
-      <PressContacts version={version} words={words} />
+      {version.image && <LeadPicture image={version.image} words={words} />}
+      <div class="release-main">
+        {version.advisory && <AdvisoryFacts sight={sight} version={version} advisory={version.advisory} />}
+        <div
+          class="release-body"
+          dangerouslySetInnerHTML={{ __html: bodyHtml(version, words, imageAttributes(pictures)) }}
+        />
+        {version.boilerplate && (
+          <section class="release-about">
+            <h2>
+              {words.about} <bdi>{env.ORGANISATION}</bdi>
+            </h2>
+            <p>{version.boilerplate}</p>
+          </section>
+        )}
+      </div>
+      <ReleaseAside version={version} pictures={pictures} about={about} />
     </article>
+  );
+}
+
+function EmbargoNotice({ env, sight, version }: Pick<ArticleProps, 'env' | 'sight' | 'version'>) {
+  if (!sight.isEarly || version.embargo === null) return null;
+  return (
+    <Notice tone="hold" title={embargoMark(version, env)}>
+      {newsroomWords(version.language).doNotPublish}
+    </Notice>
   );
 }
 
@@ -58,150 +87,88 @@ export function embargoMark(version: ReleaseVersion, env: Env): string {
   return embargoLine({ instant: instant.toISOString(), zone }, env.NEWSROOM_ZONE, version.language);
 }
 
-export function calendarPath({ publicId }: Sight): string {
-  return `/r/${publicId}/event.ics`;
-}
-
 /** The body as HTML with pictures at their public addresses. */
-export function bodyHtml(version: ReleaseVersion, words: Words): string {
+export function bodyHtml(
+  version: ReleaseVersion,
+  words: Words,
+  attributes: Record<string, string> = {},
+): string {
   const ids = [...JSON.stringify(version.body).matchAll(/"imageId":"([\w-]+)"/g)].map(([, id = '']) => id);
   return bodyToHtml(version.body, {
     imageUrls: Object.fromEntries(ids.map((id) => [id, imagePath(id, 'w1280.webp')])),
     dateline: version.dateline,
     creditLabel: words.credit,
+    imageAttributes: attributes,
   });
 }
 
-function Corrections({ sight, words, zone }: { sight: Sight; words: Words; zone: string }) {
+/** Width and height keep the place of a picture free until it is there. */
+function imageAttributes(pictures: ReleasePicture[]): Record<string, string> {
+  return Object.fromEntries(
+    pictures.map(({ imageId, width, height }) => [
+      imageId,
+      ` width="${width}" height="${height}" srcset="${webpSizes(imageId)}" sizes="${SIZES}" loading="lazy" decoding="async"`,
+    ]),
+  );
+}
+
+const SIZES = '(min-width: 48rem) 44rem, 100vw';
+
+function webpSizes(imageId: string): string {
+  return [640, 1280, 1920].map((w) => `${imagePath(imageId, `w${w}.webp`)} ${w}w`).join(', ');
+}
+
+type CorrectionsProps = { sight: Sight; version: ReleaseVersion; zone: string };
+
+/** What was corrected and when, the newest first. */
+function Corrections({ sight, version: { language }, zone }: CorrectionsProps) {
   const said = sight.notices.filter(({ notice }) => notice !== '');
   if (said.length === 0) return null;
+  const { notices } = wordsIn(language);
   return (
-    <section class="corrections" aria-label="Corrections">
+    <section class="corrections" aria-label={newsroomWords(language).corrections}>
       {said.map(({ kind, notice, at }) => (
         <p class="correction">
-          <strong>{kind === 'original' ? '' : words.notices[kind].subject}</strong>{' '}
-          <Time at={at} zone={zone} look="medium" />: {notice}
+          <strong>{kind === 'original' ? '' : notices[kind].subject}</strong>{' '}
+          <span class="correction-time">
+            <Moment at={at} zone={zone} language={language} />
+          </span>{' '}
+          <span>{notice}</span>
         </p>
       ))}
     </section>
   );
 }
 
-function Picture({ image, words }: { image: LeadImage; words: Words }): VNode {
+function LeadPicture({ image, words }: { image: LeadImage; words: Words }): VNode {
   const { imageId, width, height, alt, caption, credit } = image;
-  const webp = [640, 1280, 1920].map((w) => `${imagePath(imageId, `w${w}.webp`)} ${w}w`).join(', ');
   return (
     <figure class="release-picture">
       <picture>
-        <source type="image/webp" srcset={webp} sizes="(min-width: 48rem) 44rem, 100vw" />
-        <img src={imagePath(imageId, 'w1280.jpg')} width={width} height={height} alt={alt} />
+        <source type="image/webp" srcset={webpSizes(imageId)} sizes="(min-width: 68rem) 64rem, 100vw" />
+        <img
+          src={imagePath(imageId, 'w1280.jpg')}
+          width={width}
+          height={height}
+          alt={alt}
+          fetchpriority="high"
+        />
       </picture>
-      <figcaption>
-        {caption && `${caption} · `}
-        {credit && (
-          <span class="credit">
-            {words.credit} {credit}
-          </span>
-        )}
-        {' · '}
-        <a href={imagePath(imageId, 'original')} download>
-          Download ({width} × {height})
-        </a>
-      </figcaption>
+      <Caption caption={caption} credit={credit} label={words.credit} />
     </figure>
   );
 }
 
-type FactsProps = { advisory: Advisory; words: Words; calendar: string };
-
-function AdvisoryFacts({ advisory, words, calendar }: FactsProps): VNode {
+export function Caption({ caption, credit, label }: { caption: string; credit: string; label: string }) {
+  if (caption === '' && credit === '') return null;
   return (
-    <dl class="facts">
-      <Fact label={words.who} text={advisory.who} />
-      <Fact label={words.what} text={advisory.what} />
-      {advisory.starts && (
-        <div>
-          <dt>{words.when}</dt>
-          <dd>
-            <EventMoment time={advisory.starts} />
-            {advisory.ends && (
-              <>
-                {' – '}
-                <EventMoment time={advisory.ends} />
-              </>
-            )}{' '}
-            <a href={calendar}>Add to calendar</a>
-          </dd>
-        </div>
+    <figcaption>
+      {caption && <bdi>{caption}</bdi>}{' '}
+      {credit && (
+        <span class="credit">
+          {label} <bdi>{credit}</bdi>
+        </span>
       )}
-      <Fact label={words.where} text={advisory.where} />
-      {advisory.more.map((fact) => (
-        <Fact {...fact} />
-      ))}
-    </dl>
+    </figcaption>
   );
-}
-
-function Fact({ label, text }: { label: string; text: string }) {
-  if (text === '') return null;
-  return (
-    <div>
-      <dt>{label}</dt>
-      <dd class="keep-lines">{text}</dd>
-    </div>
-  );
-}
-
-function EventMoment({ time }: { time: EventTime }): VNode {
-  return <ReaderTime at={new Date(time.at)} zone={time.zone} look="full" />;
-}
-
-function Files({ version }: { version: ReleaseVersion }) {
-  if (version.files.length === 0) return null;
-  return (
-    <section class="release-files">
-      <h2>Files</h2>
-      <ul>
-        {version.files.map((file) => (
-          <li>
-            <a href={filePath(file)} download>
-              {file.name}
-            </a>{' '}
-            <span class="muted">{sizeText(file.bytes)}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-export function PressContacts({ version, words }: { version: ReleaseVersion; words: Words }) {
-  if (version.pressContacts.length === 0) return null;
-  return (
-    <section class="press-contact">
-      <h2>{words.pressContact}</h2>
-      {version.pressContacts.map(({ name, role, email, phone }) => (
-        <p>
-          <strong>{name}</strong>
-          {role && `, ${role}`}
-          {email && (
-            <>
-              {' · '}
-              <a href={`mailto:${email}`}>{email}</a>
-            </>
-          )}
-          {phone && (
-            <>
-              {' · '}
-              <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>
-            </>
-          )}
-        </p>
-      ))}
-    </section>
-  );
-}
-
-function sizeText(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KB` : `${(bytes / 1024 / 1024).toFixed(1)} MB`;
 }

@@ -8,14 +8,16 @@ import { notFound } from '../errors/domain-error.js';
 import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import { everybody, type Sight, sight, versionSeen, visibleVersion } from '../releases/visibility.js';
 import { page } from '../web/page.js';
-import { eventCalendar } from './event-calendar.js';
+import { eventCalendar, eventOf } from './event-calendar.js';
 import { KeptPages } from './kept-pages.js';
 import { answerPublic, HTML } from './public-answer.js';
 import { relatedReleases, translationsOf } from './published-releases.js';
 import { releasePath } from './release-address.js';
 import { releaseNinjs } from './release-ninjs.js';
-import { ReleasePage, WithdrawalPage } from './release-page.js';
+import { ReleasePage } from './release-page.js';
+import { picturesOf } from './release-pictures.js';
 import { namedTopics } from './named-topics.js';
+import { WithdrawalPage } from './withdrawal-page.js';
 
 interface Seen {
   sight: Sight;
@@ -39,7 +41,8 @@ export class ReleasePageController {
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const { sight, version } = await this.see(publicId);
-    const calendar = eventCalendar(this.env, sight, version);
+    const advisory = await eventOf(this.source.manager, version);
+    const calendar = eventCalendar(this.env, sight, version, advisory);
     if (calendar === null) throw notFound('page');
     reply.header('content-disposition', 'attachment; filename="event.ics"');
     answerPublic(request, reply, 'text/calendar; charset=utf-8', calendar);
@@ -108,13 +111,14 @@ export class ReleasePageController {
 
   private async pageOf(seen: Sight): Promise<string> {
     const { manager } = this.source;
-    const [version, topics, related, translations] = await Promise.all([
-      this.versionOf(seen),
+    const version = await this.versionOf(seen);
+    const [pictures, topics, related, translations] = await Promise.all([
+      picturesOf(manager, version),
       namedTopics(manager, seen.versionId),
       relatedReleases(manager, seen.versionId),
       translationsOf(manager, seen.releaseId),
     ]);
-    const shown = { sight: seen, version, topics, related, translations };
+    const shown = { sight: seen, version, pictures, topics, related, translations };
     return page(<ReleasePage env={this.env} {...shown} />);
   }
 

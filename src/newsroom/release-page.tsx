@@ -2,19 +2,22 @@ import type { VNode } from 'preact';
 import type { Env } from '../config/env.js';
 import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import type { Sight } from '../releases/visibility.js';
-import { directionOf, wordsIn } from '../rendering/words.js';
-import { Notice } from '../web/components/notice.js';
+import { directionOf } from '../rendering/words.js';
 import { Time } from '../web/components/time.js';
+import { Moment } from './moments.js';
 import { NewsroomFrame } from './newsroom-frame.js';
+import { dateLanguage, nameOfLanguage, newsroomWords } from './newsroom-words.js';
 import type { PublishedRelease } from './published-releases.js';
-import { PressContacts, ReleaseArticle } from './release-article.js';
-import { imagePath, releasePath } from './release-address.js';
-import { newsArticle } from './structured-data.js';
+import { releasePath } from './release-address.js';
+import { ReleaseArticle } from './release-article.js';
+import type { ReleasePicture } from './release-pictures.js';
+import { descriptionOf, ShareHead } from './share-head.js';
 
 export type ReleasePageProps = {
   env: Env;
   sight: Sight;
   version: ReleaseVersion;
+  pictures: ReleasePicture[];
   topics: { slug: string; name: string }[];
   related: PublishedRelease[];
   translations: PublishedRelease[];
@@ -22,45 +25,25 @@ export type ReleasePageProps = {
 
 /** The public page of a release. */
 export function ReleasePage(props: ReleasePageProps): VNode {
-  const { env, sight, version, topics, related, translations } = props;
+  const { env, sight, version, pictures, translations } = props;
   return (
     <NewsroomFrame
       env={env}
       title={`${version.headline} · ${env.ORGANISATION}`}
-      description={description(version)}
+      description={descriptionOf(version)}
       language={version.language}
       direction={directionOf(version.language)}
       head={<ShareHead {...props} />}
     >
-      <ReleaseArticle env={env} sight={sight} version={version} />
-      <footer class="release-footer">
-        {translations.length > 0 && (
-          <p>
-            {translations.map((other) => (
-              <a href={releasePath(other)} hreflang={other.language} lang={other.language} rel="alternate">
-                {languageName(other.language)}
-              </a>
-            ))}
-          </p>
-        )}
-        {topics.length > 0 && (
-          <p>
-            Topics:{' '}
-            {topics.map(({ slug, name }, i) => (
-              <>
-                {i > 0 && ', '}
-                <a href={`/topics/${slug}`}>{name}</a>
-              </>
-            ))}
-          </p>
-        )}
-        <p class="muted">
-          Release{' '}
-          <a href={`/verify?number=${releaseNumber(sight, version)}`}>{releaseNumber(sight, version)}</a> ·{' '}
-          <a href={`/r/${sight.publicId}/ninjs.json`}>ninjs</a>
-        </p>
-        <Related env={env} related={related} />
-      </footer>
+      <ReleaseArticle
+        env={env}
+        sight={sight}
+        version={version}
+        pictures={pictures}
+        languages={<Languages version={version} translations={translations} />}
+        about={<AboutRelease {...props} />}
+      />
+      <Related {...props} />
     </NewsroomFrame>
   );
 }
@@ -70,18 +53,22 @@ export function releaseNumber({ releaseId }: Sight, { number }: ReleaseVersion):
   return `${releaseId}.${number}`;
 }
 
-function Related({ env, related }: { env: Env; related: PublishedRelease[] }) {
-  if (related.length === 0) return null;
+function Languages({ version, translations }: Pick<ReleasePageProps, 'version' | 'translations'>) {
+  if (translations.length === 0) return null;
   return (
-    <nav aria-labelledby="related">
-      <h2 id="related">Related</h2>
+    <nav class="languages" aria-label={newsroomWords(version.language).otherLanguages}>
       <ul>
-        {related.map((release) => (
+        {translations.map((other) => (
           <li>
-            <a href={releasePath(release)}>{release.headline}</a>{' '}
-            <span class="muted">
-              <Time at={release.firstOpenedAt} zone={env.NEWSROOM_ZONE} look="date" />
-            </span>
+            <a
+              href={releasePath(other)}
+              hreflang={other.language}
+              lang={other.language}
+              dir={directionOf(other.language)}
+              rel="alternate"
+            >
+              {nameOfLanguage(other.language)}
+            </a>
           </li>
         ))}
       </ul>
@@ -89,71 +76,59 @@ function Related({ env, related }: { env: Env; related: PublishedRelease[] }) {
   );
 }
 
-function ShareHead({ env, sight, version, translations }: ReleasePageProps): VNode {
-  const address = env.PUBLIC_URL + releasePath({ publicId: sight.publicId, headline: version.headline });
-  const image = version.image && env.PUBLIC_URL + imagePath(version.image.imageId, 'w1280.jpg');
+/** When it opened, what it is about, and how to check that it is genuine. */
+function AboutRelease({ env, sight, version, topics }: ReleasePageProps): VNode {
+  const words = newsroomWords(version.language);
+  const number = releaseNumber(sight, version);
   return (
-    <>
-      <link rel="canonical" href={address} />
-      {translations.map((other) => (
-        <link rel="alternate" hreflang={other.language} href={env.PUBLIC_URL + releasePath(other)} />
-      ))}
-      <meta property="og:type" content="article" />
-      <meta property="og:site_name" content={env.ORGANISATION} />
-      <meta property="og:title" content={version.headline} />
-      <meta property="og:description" content={description(version)} />
-      <meta property="og:url" content={address} />
-      {image && <meta property="og:image" content={image} />}
-      {image && <meta property="og:image:alt" content={version.image?.alt} />}
-      <meta property="article:published_time" content={sight.firstOpenedAt.toISOString()} />
-      <meta property="article:modified_time" content={sight.openedAt.toISOString()} />
-      <meta name="twitter:card" content={image ? 'summary_large_image' : 'summary'} />
-      <script
-        type="application/ld+json"
-        dangerouslySetInnerHTML={{ __html: newsArticle(env, sight, version, address, image) }}
-      />
-    </>
+    <section class="release-record">
+      <h2>
+        {words.release} <a href={`/verify?number=${number}`}>{number}</a>
+      </h2>
+      <p>
+        {words.published}{' '}
+        <Moment at={sight.firstOpenedAt} zone={env.NEWSROOM_ZONE} language={version.language} />
+      </p>
+      {topics.length > 0 && (
+        <ul class="tags" aria-label={words.topics}>
+          {topics.map(({ slug, name }) => (
+            <li>
+              <a href={`/topics/${slug}`}>
+                <bdi>{name}</bdi>
+              </a>
+            </li>
+          ))}
+        </ul>
+      )}
+      <p>
+        <a href={`/r/${sight.publicId}/ninjs.json`}>IPTC ninjs</a>
+      </p>
+    </section>
   );
 }
 
-function description({ subhead, preheader, headline }: ReleaseVersion): string {
-  return preheader || subhead || headline;
-}
-
-function languageName(language: string): string {
-  return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
-}
-
-type WithdrawalProps = { env: Env; sight: Sight; version: ReleaseVersion };
-
-/** In place of a release that was held or killed: that it was, when, why, and whom to ask. Nothing of what it said. */
-export function WithdrawalPage({ env, sight, version }: WithdrawalProps): VNode {
-  const words = wordsIn(version.language);
-  const isKill = version.kind === 'kill';
-  const title = isKill ? 'This release was withdrawn' : 'This release is on hold';
+function Related({ env, version, related }: Pick<ReleasePageProps, 'env' | 'version' | 'related'>) {
+  if (related.length === 0) return null;
   return (
-    <NewsroomFrame
-      env={env}
-      title={`${title} · ${env.ORGANISATION}`}
-      description={title}
-      language={version.language}
-      direction={directionOf(version.language)}
-      head={<meta name="robots" content="noindex" />}
-    >
-      <article class="release">
-        <header>
-          <h1>{title}</h1>
-          <p class="kicker">
-            Published <Time at={sight.firstOpenedAt} zone={env.NEWSROOM_ZONE} look="date" />,{' '}
-            {isKill ? 'withdrawn' : 'on hold since'}{' '}
-            <Time at={sight.openedAt} zone={env.NEWSROOM_ZONE} look="medium" />
-          </p>
-        </header>
-        <Notice tone="stop" title={version.kind === 'original' ? '' : words.notices[version.kind].band}>
-          {version.notice}
-        </Notice>
-        <PressContacts version={version} words={words} />
-      </article>
-    </NewsroomFrame>
+    <nav class="related" aria-labelledby="related">
+      <h2 id="related">{newsroomWords(version.language).related}</h2>
+      <ul>
+        {related.map((release) => (
+          <li>
+            <p class="kicker">
+              <Time
+                at={release.firstOpenedAt}
+                zone={env.NEWSROOM_ZONE}
+                look="date"
+                language={dateLanguage(version.language)}
+              />
+            </p>
+            <a href={releasePath(release)} lang={release.language} dir={directionOf(release.language)}>
+              {release.headline}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
   );
 }

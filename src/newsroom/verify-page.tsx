@@ -3,7 +3,7 @@ import type { Env } from '../config/env.js';
 import { Button } from '../web/components/button.js';
 import { Notice } from '../web/components/notice.js';
 import { TextInput } from '../web/components/text-input.js';
-import { Time } from '../web/components/time.js';
+import { Moment } from './moments.js';
 import { NewsroomFrame } from './newsroom-frame.js';
 import { releasePath } from './release-address.js';
 import type { GenuineRelease } from './verify-release.js';
@@ -19,8 +19,13 @@ export function VerifyPage({ env, asked, found }: VerifyProps): VNode {
       description={`Check a release by ${env.ORGANISATION} by its number, address or checksum.`}
       head={<meta name="robots" content="noindex" />}
     >
-      <h1>Is a release genuine?</h1>
-      <p class="lead">Give its number, its address in this newsroom, or its checksum.</p>
+      <header class="page-intro">
+        <h1>Is a release genuine?</h1>
+        <p class="lead">
+          Give its number, its address in this newsroom, its checksum, or the SHA-256 of a file that came with
+          it.
+        </p>
+      </header>
       <form method="get" action="/verify" class="newsroom-filters">
         <TextInput name="number" label="Number, address or checksum" value={asked} maxLength={300} />
         <Button>Check</Button>
@@ -60,7 +65,7 @@ function Answer({ env, found }: { env: Env; found: GenuineRelease | null }): VNo
         <div>
           <dt>Public</dt>
           <dd>
-            since <Time at={found.openedAt} zone={env.NEWSROOM_ZONE} look="full" />
+            since <Moment at={found.openedAt} zone={env.NEWSROOM_ZONE} language="en" />
           </dd>
         </div>
         <div>

@@ -17,6 +17,8 @@ export interface BodyHtmlOptions {
   rewriteLink?: (href: string) => string;
   /** For the `width` attribute of images: Outlook ignores styles. */
   imageWidth?: number;
+  /** More attributes of an image by its id, ready to be written, for a web page: its size and its other sizes. */
+  imageAttributes?: Record<string, string>;
 }
 
 /**
@@ -98,7 +100,12 @@ function imageHtml(node: BodyNode, options: BodyHtmlOptions): string {
   const url = Object.hasOwn(options.imageUrls, imageId) ? options.imageUrls[imageId] : undefined;
   if (url === undefined) return '';
   const width = options.imageWidth ? ` width="${options.imageWidth}"` : '';
-  const img = startTag('img', options, ` src="${escapeHtml(url)}" alt="${escaped(String(alt))}"${width}`);
+  const more = options.imageAttributes?.[imageId] ?? '';
+  const img = startTag(
+    'img',
+    options,
+    ` src="${escapeHtml(url)}" alt="${escaped(String(alt))}"${width}${more}`,
+  );
   const words = figureWords(String(caption), String(credit), options);
   const figcaption = words && element('figcaption', options, words);
   return element('figure', options, `${img.slice(0, -1)} />${figcaption}`);

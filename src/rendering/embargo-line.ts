@@ -41,7 +41,7 @@ export function shortEmbargoTime(embargo: Embargo, locale: string): string {
 }
 
 // Unicode isolates (UAX 9): "09:00 CET" must not be torn apart inside a line of Arabic.
-function leftToRight(text: string, locale: string): string {
+export function leftToRight(text: string, locale: string): string {
   return directionOf(locale) === 'rtl' ? `\u2066${text}\u2069` : text;
 }
 
@@ -49,7 +49,8 @@ function isUtc(zone: string): boolean {
   return ['UTC', 'Etc/UTC', 'Etc/GMT', 'GMT'].includes(zone);
 }
 
-function dayIn(zone: string, instant: Date, locale: string): string {
+/** "Tuesday, 24 November 2026", the month after the day except in American English. */
+export function dayIn(zone: string, instant: Date, locale: string): string {
   const format = new Intl.DateTimeFormat(dayFirst(locale), { dateStyle: 'full', timeZone: zone });
   const day = format.format(instant);
   // British English leaves out the comma after the weekday.
@@ -61,7 +62,8 @@ function timeIn(zone: string, instant: Date): string {
   return isUtc(zone) ? time : `${time} (${zone})`;
 }
 
-function clock(zone: string, instant: Date): string {
+/** "09:00", always of 24 hours. */
+export function clock(zone: string, instant: Date): string {
   return new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     hour: '2-digit',
@@ -74,7 +76,7 @@ function clock(zone: string, instant: Date): string {
 const ABBREVIATION_LOCALES = ['en-US', 'en-GB', 'en-AU', 'en-IN', 'en-NZ', 'en-ZA', 'en-CA'];
 
 /** "CET", "EST", "IST"; where there is none, the offset: "UTC+05:45". */
-function zoneAbbreviation(zone: string, instant: Date): string {
+export function zoneAbbreviation(zone: string, instant: Date): string {
   if (isUtc(zone)) return 'UTC';
   const names = ABBREVIATION_LOCALES.map((locale) => zoneName(zone, instant, locale, 'short'));
   const known = names.find((name) => !/^(GMT|UTC)[+-]/.test(name));

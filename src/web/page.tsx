@@ -29,6 +29,7 @@ type DocumentProps = {
   head?: ComponentChildren;
   bodyClass: string;
   theme?: 'light' | 'dark';
+  /** "Skip to content" in the page's language. */
   skip?: string;
   children: ComponentChildren;
 };

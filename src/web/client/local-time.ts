@@ -10,12 +10,23 @@ class LocalTime extends HTMLElement {
     if (Number.isNaN(at.getTime()) || !zone || this.querySelector('small')) return;
     if (clock(at, zone) === clock(at, READER_ZONE)) return;
     const own = document.createElement('small');
-    own.textContent = `${clock(at, READER_ZONE)} your time (${READER_ZONE.replaceAll('_', ' ')})`;
+    const place = READER_ZONE.replaceAll('_', ' ');
+    own.textContent = `${span(at, this.dataset['until'])} ${this.dataset['yours'] ?? 'your time'} (${place})`;
     this.append(own);
   }
 }
 
-function clock(at: Date, timeZone: string): string {
+function span(at: Date, until: string | undefined): string {
+  const end = new Date(until ?? '');
+  if (Number.isNaN(end.getTime())) return clock(at, READER_ZONE);
+  return format(READER_ZONE).formatRange(at, end);
+}
+
+function clock(at: Date, zone: string): string {
+  return format(zone).format(at);
+}
+
+function format(timeZone: string): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(LANGUAGE, {
     weekday: 'long',
     day: 'numeric',
@@ -24,7 +35,7 @@ function clock(at: Date, timeZone: string): string {
     minute: '2-digit',
     hourCycle: 'h23',
     timeZone,
-  }).format(at);
+  });
 }
 
 customElements.define('local-time', LocalTime);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
 import { DispatchService } from '../../../src/dispatch/dispatch.service.js';
 import { readEnv } from '../../../src/config/env.js';
@@ -11,7 +11,7 @@ import { earlyCookie, earlySessionToken } from '../../../src/newsroom/early-sess
 import { earlyPath } from '../../../src/releases/early-link.js';
 import { AssetsService } from '../../../src/releases/assets.service.js';
 import { newPublicId } from '../../../src/releases/new-public-id.js';
-import { plainTextToBody } from '../../../src/rendering/plain-text-to-body.js';
+import type { BodyDoc, BodyMark, BodyNode } from '../../../src/rendering/parse-body.js';
 import { buildContact, buildTopic } from '../../support/build-contacts.js';
 import {
   buildApproval,
@@ -48,6 +48,7 @@ interface Planted {
   versionId: number;
   contentHash: string;
   imageId: string;
+  bodyImageId: string;
   fileId: string;
   dispatchId: number;
 }
@@ -67,6 +68,7 @@ async function write(embargoAt = new Date('2031-01-06T09:00:00Z')): Promise<Omit
     .png()
     .toBuffer();
   const image = await assets.addImage(actor, { fileName: `${CANARY}.png`, content: picture });
+  const inBody = await assets.addImage(actor, { fileName: `${CANARY} too.png`, content: picture });
   const file = await assets.addFile(actor, {
     fileName: `${CANARY}.txt`,
     content: Buffer.from(`${CANARY} figures`),
@@ -77,14 +79,14 @@ async function write(embargoAt = new Date('2031-01-06T09:00:00Z')): Promise<Omit
     headline: `${CANARY} headline`,
     subhead: `${CANARY} subhead`,
     dateline: `${CANARY}ville`,
-    body: plainTextToBody(`${CANARY} body.`),
+    body: everyKindOfBlock(inBody.publicId),
     advisory: {
       who: `${CANARY} who`,
       what: `${CANARY} what`,
       where: `${CANARY} where`,
       starts: { wall: '2031-01-07T09:00', zone: 'UTC', at: '2031-01-07T09:00:00.000Z' },
       ends: null,
-      more: [{ label: 'RSVP', text: `${CANARY} more` }],
+      more: [{ label: `${CANARY} label`, text: `${CANARY} more` }],
     },
     image: {
       imageId: image.publicId,
@@ -104,7 +106,9 @@ async function write(embargoAt = new Date('2031-01-06T09:00:00Z')): Promise<Omit
         bytes: 9,
       },
     ],
-    pressContacts: [{ name: `${CANARY} Berg`, email: `${CANARY}@newsroom.example`, phone: '+1' }],
+    pressContacts: [
+      { name: `${CANARY} Berg`, role: `${CANARY} role`, email: `${CANARY}@newsroom.example`, phone: '+1' },
+    ],
     boilerplate: `${CANARY} boilerplate`,
     subject: `${CANARY} subject`,
     preheader: `${CANARY} preheader`,
@@ -120,14 +124,38 @@ async function write(embargoAt = new Date('2031-01-06T09:00:00Z')): Promise<Omit
     versionId,
     contentHash: hex(contentHash),
     imageId: image.publicId,
+    bodyImageId: inBody.publicId,
     fileId: file.publicId,
   };
 }
 
+/** A body in which each kind of block, mark and attribute says the canary. */
+function everyKindOfBlock(imageId: string): BodyDoc {
+  const text = (words: string): BodyNode[] => [{ type: 'text', text: `${CANARY} ${words}` }];
+  const paragraph = (words: string): BodyNode => ({ type: 'paragraph', content: text(words) });
+  const marks: BodyMark[] = [{ type: 'link', attrs: { href: `https://example.org/${CANARY}` } }];
+  return {
+    type: 'doc',
+    content: [
+      paragraph('body.'),
+      { type: 'heading', attrs: { level: 2 }, content: text('heading') },
+      { type: 'paragraph', content: [{ type: 'text', text: 'Read more', marks }] },
+      { type: 'bullet_list', content: [{ type: 'list_item', content: [paragraph('item')] }] },
+      { type: 'pull_quote', attrs: { attribution: `${CANARY} speaker` }, content: [paragraph('quote')] },
+      {
+        type: 'image',
+        attrs: { imageId, alt: `${CANARY} alt`, credit: `${CANARY} credit`, caption: `${CANARY} caption` },
+      },
+    ],
+  };
+}
+
+const SIZES = ['w640.webp', 'w640.jpg', 'w1280.webp', 'w1280.jpg', 'w1920.webp', 'w1920.jpg', 'original'];
+
 /** Every GET route with every id of the release in every place, and the addresses that people would guess. */
 function addresses(planted: Planted, links: string[]): string[] {
-  const { publicId, releaseId, versionId, imageId, fileId, dispatchId, contentHash } = planted;
-  const ids = [publicId, imageId, fileId, releaseId, versionId, dispatchId].map(String);
+  const { publicId, releaseId, versionId, imageId, bodyImageId, fileId, dispatchId, contentHash } = planted;
+  const ids = [publicId, imageId, bodyImageId, fileId, releaseId, versionId, dispatchId].map(String);
   const routes = app.service(Routes).all();
   const ofRoutes = routes
     .filter(({ method }) => method === 'GET' || method === 'ALL')
@@ -135,15 +163,15 @@ function addresses(planted: Planted, links: string[]): string[] {
   return [
     ...new Set([
       ...ofRoutes,
-      ...['w640.webp', 'w640.jpg', 'w1280.webp', 'w1280.jpg', 'w1920.webp', 'w1920.jpg', 'original'].map(
-        (variant) => `/media/${imageId}/${variant}`,
-      ),
+      ...[imageId, bodyImageId].flatMap((id) => SIZES.map((size) => `/media/${id}/${size}`)),
       `/files/${fileId}/figures.txt`,
       ...['', '/', '/guess', '/event.ics', '/ninjs.json'].map((end) => `/r/${publicId}${end}`),
       `/R/${publicId}`,
       `/?q=headline`,
       `/?q=body&type=advisory`,
       `/?topic=${topicSlug}`,
+      `/?from=2020-01-01&to=2040-01-01`,
+      `/topics/${topicSlug}?type=advisory`,
       `/topics/${topicSlug}`,
       ...['xml', 'atom', 'json'].map((format) => `/topics/${topicSlug}/feed.${format}`),
       `/verify?number=${releaseId}.1`,
@@ -163,14 +191,17 @@ function saysCanary({ text, headers }: Answer): boolean {
   return all.toLowerCase().includes(CANARY.toLowerCase());
 }
 
+function isImage({ headers }: Answer): boolean {
+  return (headers.get('content-type') ?? '').startsWith('image/');
+}
+
 async function leaks(client: Client, paths: string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
     const answer = await client.get(path);
     // The picture in mails is the same for whatever stands in its address, so it says nothing.
-    const isImage =
-      !path.startsWith('/o/') && (answer.headers.get('content-type') ?? '').startsWith('image/');
-    if (isImage || saysCanary(answer)) found.push(path);
+    const isPicture = isImage(answer) && !path.startsWith('/o/');
+    if (isPicture || saysCanary(answer)) found.push(path);
   }
   return found;
 }
@@ -366,7 +397,7 @@ describe('before the lift', () => {
 describe('at the lift', () => {
   it('all of it opens within a second, for everybody', async () => {
     const planted = await plant(2);
-    const { publicId, imageId, fileId, dispatchId, releaseId } = planted;
+    const { publicId, imageId, bodyImageId, fileId, dispatchId, releaseId, contentHash } = planted;
     const before = await anonymous().get('/feed.xml');
     expect(saysCanary(before)).toBe(false);
     expect((await anonymous().get(`/r/${publicId}`)).status).toBe(404);
@@ -384,7 +415,12 @@ describe('at the lift', () => {
       '/feed.json',
       `/topics/${topicSlug}/feed.json`,
       '/sitemap.xml',
+      '/?from=2020-01-01',
+      '/?type=advisory',
+      `/?topic=${topicSlug}`,
       `/verify?number=${releaseId}.1`,
+      `/verify?number=${contentHash}`,
+      ...[imageId, bodyImageId].flatMap((id) => SIZES.map((size) => `/media/${id}/${size}`)),
     ];
     const troubles = await Promise.all(paths.map((path) => troubleAtLift(path, dispatchId)));
     expect(troubles.filter((trouble) => trouble !== null)).toEqual([]);
@@ -397,8 +433,11 @@ describe('at the lift', () => {
   }, 30_000);
 });
 
-describe('after a kill', () => {
-  it('nothing of what the release said is shown, and caches are told', async () => {
+describe('after a notice', () => {
+  // What earlier tests left open says the canary rightly.
+  beforeEach(() => app.database.query(`update dispatch set state = 'stopped' where state <> 'stopped'`));
+
+  it('a kill leaves nothing of what the release said, and caches are told', async () => {
     const planted = await plant(-60);
     const { publicId, releaseId } = planted;
     const address = (await anonymous().get(`/r/${publicId}`)).headers.get('location')!;
@@ -425,10 +464,52 @@ describe('after a kill', () => {
       `/r/${publicId}/ninjs.json`,
       `/r/${publicId}/event.ics`,
       `/media/${planted.imageId}/w640.webp`,
+      `/media/${planted.bodyImageId}/original`,
       `/files/${planted.fileId}/x.txt`,
       `/verify?number=${releaseId}.1`,
+      ...[
+        '/',
+        '/feed.xml',
+        '/feed.atom',
+        '/feed.json',
+        '/sitemap.xml',
+        '/?q=headline',
+        `/topics/${topicSlug}`,
+      ],
     ];
     expect(await leaks(anonymous(), paths)).toEqual([]);
+    for (const feed of ['/feed.xml', '/feed.atom', '/feed.json', `/topics/${topicSlug}/feed.json`]) {
+      const { text } = await anonymous().get(feed);
+      expect([feed, text.includes(publicId), text.includes('The figures were wrong.')]).toEqual([
+        feed,
+        true,
+        true,
+      ]);
+    }
+    expect((await anonymous().get(`/r/${publicId}/event.ics`)).text).toContain('STATUS:CANCELLED');
+  });
+
+  it('a correction leaves nothing of what it replaced, on any path', async () => {
+    const planted = await plant(-60);
+    const { publicId, releaseId } = planted;
+    const list = await anonymous().get('/feed.json');
+    expect(saysCanary(list)).toBe(true);
+    const correction = await buildVersion(app.database, {
+      releaseId,
+      number: 2,
+      kind: 'correction',
+      headline: 'Harmless headline',
+      notice: 'The name was wrong.',
+      audience: { topics: [topicId] },
+    });
+    await buildDispatch(app.database, correction.id);
+    const paths = addresses(planted, []).filter(
+      (path) => !path.startsWith('/desk') && !path.startsWith('/api'),
+    );
+    expect(await leaks(anonymous(), paths)).toEqual([]);
+    const { text } = await anonymous().get(`/r/${publicId}/harmless-headline`);
+    expect(text).toContain('The name was wrong.');
+    expect((await anonymous().get('/feed.json')).text).toContain('The name was wrong.');
   });
 });
 
@@ -440,7 +521,7 @@ async function troubleAtLift(path: string, dispatchId: number): Promise<string |
   for (;;) {
     const begun = await secondsSinceLift(dispatchId);
     const answer = await anonymous().get(path);
-    const isShown = answer.status === 200 && saysCanary(answer);
+    const isShown = answer.status === 200 && (isImage(answer) || saysCanary(answer));
     if (isShown && (await secondsSinceLift(dispatchId)) < 0) return `${path} came before the lift`;
     if (isShown) return null;
     if (begun >= 1) return `${path} is missing ${begun} s after the lift: ${answer.status}`;

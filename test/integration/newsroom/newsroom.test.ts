@@ -139,9 +139,11 @@ describe('the newsroom', () => {
     expect(changed.text).toContain('It is 12, not 13.');
   });
 
-  it('filters by topic, type, year and words', async () => {
+  it('filters by topic, type, days and words', async () => {
     await publish({ type: 'report', headline: 'Annual report of the zeppelin office' });
-    const year = new Date().getUTCFullYear();
+    const [today, past] = [new Date(), new Date(Date.now() - 30 * 86_400_000)].map((day) =>
+      day.toISOString().slice(0, 10),
+    );
     const shows = async (query: string) => {
       const { text } = await get(`/?${query}`);
       return [text.includes('zeppelin office'), text.includes('bridge')];
@@ -151,8 +153,10 @@ describe('the newsroom', () => {
     expect(await shows(`topic=${topic.slug}`)).toEqual([false, true]);
     expect(await shows('q=ferry')).toEqual([false, true]);
     expect(await shows('q=%22annual+report%22')).toEqual([true, false]);
-    expect(await shows(`year=${year - 5}`)).toEqual([false, false]);
-    expect(await shows('type=nonsense&page=-1&year=x')).toEqual([true, true]);
+    expect(await shows(`from=${past}`)).toEqual([true, true]);
+    expect(await shows(`to=${past}`)).toEqual([false, false]);
+    expect(await shows(`from=${past}&to=${today}`)).toEqual([true, true]);
+    expect(await shows('type=nonsense&page=-1&from=x&to=2026-02-31')).toEqual([true, true]);
     expect((await get(`/?q=${encodeURIComponent(`'); drop table release; -- \\ & | ! <->`)}`)).status).toBe(
       200,
     );
@@ -261,6 +265,60 @@ describe('the newsroom', () => {
     const { text } = await follow(`/r/${spanish.publicId}`);
     expect(text).toContain('<html lang="es"');
     expect(text).toContain('hreflang="en"');
+  });
+
+  it('keeps what it made until the database says that something public changed or a lift has passed', async () => {
+    const edition = async () => {
+      const [row] = await app.database.query<[{ edition: string }]>('select public_edition() as edition');
+      return row.edition;
+    };
+    const note = (action: string, subject: string) =>
+      app.database.query(
+        `insert into audit_entry (actor, action, subject_type, subject_id, detail) values ('system:test', $1, $2, '1', '{}')`,
+        [action, subject],
+      );
+    const first = await edition();
+    await note('delivery.sealed', 'dispatch');
+    await note('contact.changed', 'contact');
+    expect(await edition()).toBe(first);
+    await note('topic.changed', 'topic');
+    const second = await edition();
+    expect(second).not.toBe(first);
+    const later = await buildVersion(app.database, {});
+    const dispatchId = await buildDispatch(app.database, later.id, { liftIn: 3600 });
+    const armed = await edition();
+    await app.database.query(`update dispatch set lift_at = now() where id = $1`, [dispatchId]);
+    expect(await edition()).not.toBe(armed);
+  });
+
+  it('tells the size of every picture, and offers each to the press with its credit', async () => {
+    const { text } = await follow(`/r/${published.publicId}`);
+    const images = [...text.matchAll(/<img[^>]*>/g)].map(([tag]) => tag);
+    expect(images.length).toBeGreaterThan(1);
+    expect(images.filter((tag) => !/ width="\d+"/.test(tag) || !/ height="\d+"/.test(tag))).toEqual([]);
+    expect(text).toContain(`href="/media/${published.image!.imageId}/original" download`);
+    expect(text).toMatch(/900 × 600, \d+ KB/);
+  });
+
+  it('speaks the language of the release around it, from right to left where that is read so', async () => {
+    const { publicId } = await publish({
+      language: 'ar',
+      headline: 'افتتاح الرصيف الجديد',
+      body: plainTextToBody('يفتتح الرصيف اليوم.'),
+    });
+    const { text } = await follow(`/r/${publicId}`);
+    expect(text).toContain('<html lang="ar" dir="rtl"');
+    expect(text).toContain('غرفة الأخبار');
+    expect(await faultsOf(text)).toEqual([]);
+  });
+
+  it('gives social networks a picture with its size and its words', async () => {
+    const { text } = await follow(`/r/${published.publicId}`);
+    const address = `${app.env.PUBLIC_URL}/media/${published.image!.imageId}/w1280.jpg`;
+    expect(text).toContain(`<meta property="og:image" content="${address}"`);
+    expect(text).toContain('<meta property="og:image:width" content="900"');
+    expect(text).toContain('<meta name="twitter:card" content="summary_large_image"');
+    expect(text).toContain('<meta name="twitter:image:alt" content="A quay"');
   });
 
   it('stays small: a release page has at most 60 KB before pictures', async () => {
