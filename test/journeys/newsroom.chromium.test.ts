@@ -153,7 +153,10 @@ describe('a journalist in a browser', () => {
     const page = await open();
     await page.goto(`/r/${barrier.publicId}`, { waitUntil: 'networkidle' });
     await page.locator('.release-body img').scrollIntoViewIfNeeded();
-    await page.waitForFunction(`[...document.images].every((image) => image.complete)`);
+    await page.evaluate(`Promise.all([...document.images].map((image) => {
+      image.loading = 'eager';
+      return image.decode();
+    }))`);
     const shift = await page.evaluate<number>(`new Promise((done) => {
       new PerformanceObserver((list) => done(list.getEntries().reduce((sum, { value }) => sum + value, 0)))
         .observe({ type: 'layout-shift', buffered: true });
