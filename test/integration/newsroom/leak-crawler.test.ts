@@ -195,15 +195,20 @@ function isImage({ headers }: Answer): boolean {
   return (headers.get('content-type') ?? '').startsWith('image/');
 }
 
+/** The paths at which this client sees anything of it; eight are asked at a time. */
 async function leaks(client: Client, paths: string[]): Promise<string[]> {
   const found: string[] = [];
-  for (const path of paths) {
-    const answer = await client.get(path);
-    // The picture in mails is the same for whatever stands in its address, so it says nothing.
-    const isPicture = isImage(answer) && !path.startsWith('/o/');
-    if (isPicture || saysCanary(answer)) found.push(path);
+  for (let i = 0; i < paths.length; i += 8) {
+    const asked = paths.slice(i, i + 8).map(async (path) => ((await leaksAt(client, path)) ? [path] : []));
+    found.push(...(await Promise.all(asked)).flat());
   }
   return found;
+}
+
+async function leaksAt(client: Client, path: string): Promise<boolean> {
+  const answer = await client.get(path);
+  // The picture in mails is the same for whatever stands in its address, so it says nothing.
+  return (isImage(answer) && !path.startsWith('/o/')) || saysCanary(answer);
 }
 
 const anonymous = () => app.anonymous();
@@ -279,7 +284,7 @@ describe('before the lift', () => {
     const paths = addresses(planted, links);
     expect(paths.length).toBeGreaterThan(60);
     for (const client of [anonymous(), ...clients]) expect(await leaks(client, paths)).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it.each(roles)(
     'the newsroom says no more to somebody signed in as %s',
