@@ -21,7 +21,7 @@ import type { DeskShell } from './desk-shell.js';
 import { ReasonCharts, SpreadOfReleases } from './statistics-charts.js';
 import { ReadersByDay, ReadersOfReleases, readerTotals } from './statistics-readers.js';
 import { OutletTable, ReleaseTable, TopicTable } from './statistics-tables.js';
-import { shareText } from './statistics-words.js';
+import { dayText, shareText } from './statistics-words.js';
 
 export interface Statistics {
   releases: ReleaseFigures[];
@@ -168,7 +168,7 @@ function OverTime({ days, window }: { days: readonly DayFigures[]; window: Stati
           { name: 'Refused', points: points('refused') },
           { name: 'Bounced later', points: points('bounced') },
         ]}
-        timeText={(at) => at.toISOString().slice(0, 10)}
+        timeText={dayText(days.length)}
       />
       <ReadersByDay days={days} zone={window.zone} />
     </Section>

@@ -10,7 +10,7 @@ import { Notice } from '../web/components/notice.js';
 import { Section } from '../web/components/section.js';
 import { type Stat, StatNumbers } from '../web/components/stat-numbers.js';
 import { Time } from '../web/components/time.js';
-import { shareText } from './statistics-words.js';
+import { dayText, shareText } from './statistics-words.js';
 
 /** Releases in one chart; the newest. */
 const RELEASES = 12;
@@ -70,7 +70,7 @@ export function ReadersByDay({ days, zone }: { days: readonly DayFigures[]; zone
         { name: 'Opened', points: points('opened') },
         { name: 'Clicked', points: points('clicked') },
       ]}
-      timeText={(at) => at.toISOString().slice(0, 10)}
+      timeText={dayText(days.length)}
     />
   );
 }
@@ -83,7 +83,7 @@ export function Readers({ readers, liftAt, zone }: ReadersProps): VNode {
     <Section title="Opened and clicked">
       <StatNumbers stats={sums(readers)} />
       <p class="account-line">{comparison(readers)}</p>
-      <OverHours readers={readers} liftAt={liftAt} zone={zone} />
+      <OverHours readers={readers} liftAt={liftAt} />
       <Links readers={readers} />
       <p class="muted">
         People are counted together and never by name, each once. Mail clients that hide pictures, and those
@@ -130,34 +130,23 @@ export function comparison({ counted, opened, clicked, earlier }: ReadersOfDispa
   );
 }
 
-function OverHours({
-  readers,
-  liftAt,
-  zone,
-}: Omit<ReadersProps, 'readers'> & { readers: ReadersOfDispatch }) {
+function OverHours({ readers, liftAt }: { readers: ReadersOfDispatch; liftAt: Date }): VNode | null {
   if (readers.hours.length === 0) return null;
   const series = (name: 'opened' | 'clicked') => [
     { at: liftAt, value: 0 },
     ...readers.hours.map((each) => ({ at: each.at, value: each[name] })),
   ];
-  const clock = new Intl.DateTimeFormat('en-GB', {
-    timeZone: zone,
-    day: 'numeric',
-    month: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-  });
   return (
     <LineChart
       id="reader-hours"
       title="Readers since the lift"
-      note={`people, added up by hour; times in ${zone}`}
+      note="people, added up by hour"
       summary={`${readers.opened} people had opened it and ${readers.clicked} had clicked by the last reading.`}
       series={[
         { name: 'Opened', points: series('opened') },
         { name: 'Clicked', points: series('clicked') },
       ]}
-      timeText={(at) => clock.format(at)}
+      timeText={(at) => `+${Math.round((at.getTime() - liftAt.getTime()) / 3_600_000)} h`}
     />
   );
 }

@@ -32,7 +32,7 @@ export function PairedBars(props: PairedBarsProps): VNode {
   return (
     <ChartFrame title={title} note={note}>
       <SeriesLegend id={id} series={series} />
-      <table class="bars">
+      <table class="bars bars-paired">
         <caption class="visually-hidden">{title}</caption>
         <thead class="visually-hidden">
           <tr>
@@ -53,8 +53,10 @@ export function PairedBars(props: PairedBarsProps): VNode {
               <td class="bars-bar">
                 <Bars id={id} series={series} values={row.values} most={most} />
               </td>
-              {row.values.map((value) => (
-                <td class="bars-number">{value === null ? '–' : valueText(value)}</td>
+              {series.map(({ tone }, index) => (
+                <td class="bars-number">
+                  <Swatch id={id} tone={tone} /> {numberText(row.values[index] ?? null, valueText)}
+                </td>
               ))}
             </tr>
           ))}
@@ -62,6 +64,10 @@ export function PairedBars(props: PairedBarsProps): VNode {
       </table>
     </ChartFrame>
   );
+}
+
+function numberText(value: number | null, valueText: (value: number) => string): string {
+  return value === null ? '–' : valueText(value);
 }
 
 function SeriesLegend({ id, series }: Pick<PairedBarsProps, 'id' | 'series'>): VNode {
