@@ -104,14 +104,12 @@ function Numbers({ window, statistics }: { window: StatisticsWindow; statistics:
         </div>
       </Section>
       <ReasonCharts reasons={reasons} />
-      <div class="columns">
-        <Section title="Topics" actions={<CsvLink what="topics" window={window} />}>
-          <TopicTable rows={topics} />
-        </Section>
-        <Section title="Outlets" actions={<CsvLink what="outlets" window={window} />}>
-          <OutletTable rows={outlets} />
-        </Section>
-      </div>
+      <Section title="Topics" actions={<CsvLink what="topics" window={window} />}>
+        <TopicTable rows={topics} />
+      </Section>
+      <Section title="Outlets" actions={<CsvLink what="outlets" window={window} />}>
+        <OutletTable rows={outlets} />
+      </Section>
     </>
   );
 }

@@ -106,8 +106,7 @@ function NotCounted(): VNode {
 
 function sums(readers: ReadersOfDispatch): Stat[] {
   const { counted, opened, clicked, openRequests, clickRequests, machineOpens, machineClicks } = readers;
-  const raw = (requests: number, machine: number) =>
-    `${requests.toLocaleString('en')} requests, ${machine.toLocaleString('en')} by machines`;
+  const machines = (count: number) => `requests, ${count.toLocaleString('en')} by machines`;
   return [
     { label: 'Counted', value: counted, detail: 'journalists' },
     { label: 'Opened', value: shareText(opened, counted), detail: `${opened.toLocaleString('en')} people` },
@@ -116,8 +115,8 @@ function sums(readers: ReadersOfDispatch): Stat[] {
       value: shareText(clicked, counted),
       detail: `${clicked.toLocaleString('en')} people`,
     },
-    { label: 'Raw opens', value: openRequests, detail: raw(openRequests, machineOpens) },
-    { label: 'Raw clicks', value: clickRequests, detail: raw(clickRequests, machineClicks) },
+    { label: 'Raw opens', value: openRequests, detail: machines(machineOpens) },
+    { label: 'Raw clicks', value: clickRequests, detail: machines(machineClicks) },
   ];
 }
 
