@@ -33,4 +33,8 @@ export class DeliveryChunk {
 
   @Column('timestamptz', { nullable: true })
   leaseUntil!: Date | null;
+
+  /** How much had been forbidden when its recipients were last judged; null: each of them is judged before each mail. */
+  @Column('bigint', { nullable: true })
+  judged!: number | null;
 }

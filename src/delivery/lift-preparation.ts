@@ -95,4 +95,4 @@ export class LiftPreparation {
 }
 
 /** About a chunk that does not exist, so that nothing changes. */
-const PLAN = `select suppress_unmailable($1, $2, -1), reap_chunk($1, $2, -1), gate($1, $2, '1 hour'), pg_sleep(0.01)`;
+const PLAN = `select suppress_unmailable($1, '{}'), reap_chunk($1, $2, -1), gate($1, $2, '1 hour'), pg_sleep(0.01)`;

@@ -39,7 +39,7 @@ export interface StepLimits {
 
 const STEP = `select went, ids, verdicts from step($1, $2 * interval '1 second', $3 * interval '1 second',
   $4::bigint[], $5::smallint[], $6::int[], $7::boolean[], $8::text[], $9::smallint[], $10::text[], $11::float8[],
-  $12::bigint[], $13::smallint[], $14::int[], $15::bigint[], $16::text[])`;
+  $12::bigint, $13::text, $14::bigint[], $15::int[], $16::smallint[], $17::int[])`;
 
 /** Longest text of a reply that is kept. */
 const REPLY_LENGTH = 2000;
@@ -144,7 +144,7 @@ export class StepWriter {
   private async flush(): Promise<void> {
     this.lastSize = this.waitingSize;
     const settlements = this.settlements.splice(0);
-    const begins = this.begins.splice(0);
+    const begins = this.beginsOfOneTier();
     if (settlements.length === 0 && begins.length === 0) return;
     try {
       answer(begins, await this.write(settlements, begins));
@@ -156,6 +156,17 @@ export class StepWriter {
       this.failures += 1;
       await new Promise((resolve) => setTimeout(resolve, Math.min(AGAIN * this.failures, 2000)));
     }
+  }
+
+  /** A statement asks one gate: those of another tier go with the next. */
+  private beginsOfOneTier(): WaitingBegin[] {
+    const begins = this.begins.splice(0);
+    const first = begins[0]?.request.chunk;
+    const isOfFirst = ({ request: { chunk } }: WaitingBegin) =>
+      chunk.dispatchId === first?.dispatchId && chunk.tier === first.tier;
+    if (begins.every(isOfFirst)) return begins;
+    this.begins = begins.filter((each) => !isOfFirst(each));
+    return begins.filter(isOfFirst);
   }
 
   private async write(settlements: Settlement[], begins: WaitingBegin[]) {
@@ -175,11 +186,12 @@ export class StepWriter {
         settlements.map((s) => s.code),
         settlements.map((s) => s.text?.replaceAll('\0', ' ').slice(0, REPLY_LENGTH) ?? null),
         settlements.map((s) => s.wait),
+        wanted[0]?.chunk.dispatchId ?? null,
+        wanted[0]?.chunk.tier ?? null,
         wanted.map((w) => w.deliveryId),
+        wanted.map((w) => w.chunk.number),
         wanted.map((w) => w.attempt),
         wanted.map((w) => w.epoch),
-        wanted.map((w) => w.chunk.dispatchId),
-        wanted.map((w) => w.chunk.tier),
       ],
     });
     return rows[0] as StepAnswer;

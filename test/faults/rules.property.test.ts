@@ -149,7 +149,7 @@ describe('the rules of the gate, in any order of events', () => {
     if (!next) return 0;
     const [step] = await newsroom.db.query<{ went: number }[]>(
       `select went from step($1, '1 h', '1 h', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}',
-         array[$2]::bigint[], array[$3]::smallint[], array[$4]::int[], array[$5]::bigint[], '{general}')`,
+         $5, 'general', array[$2]::bigint[], '{0}', array[$3]::smallint[], array[$4]::int[])`,
       [WORKER, next.id, next.attempt, model.epoch ?? 0, model.dispatch.id],
     );
     expect(step?.went).toBe(mayLeave(model) && model.epoch !== null ? 1 : 0);
