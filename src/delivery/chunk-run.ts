@@ -2,14 +2,14 @@ import { performance } from 'node:perf_hooks';
 import type { ChunkKey, Recipient } from './chunk-claims.js';
 import type { RetryPolicy } from './retry.js';
 import { settlementOf } from './settlement.js';
-import type { OutgoingMail, SmtpOutcome } from './smtp/outgoing-mail.js';
+import type { MessageText, OutgoingMail, SmtpOutcome } from './smtp/outgoing-mail.js';
 import { type BeginVerdict, type StepWriter, takenBack } from './step-writer.js';
 
 /** Builds the mail of one recipient; the same bytes on each attempt. */
 export interface MailBuilder {
   readonly form: 'crlf' | 'wire';
   envelopeFrom(recipient: Recipient): string;
-  message(recipient: Recipient): string | Buffer | Promise<string | Buffer>;
+  message(recipient: Recipient): MessageText | Promise<MessageText>;
   /** Signs before the time what `message` will then take from `recipient.signed`; absent where nothing is signed. */
   ahead?: { sign(recipient: Recipient): Promise<Buffer>; readonly octets: number };
 }
@@ -36,6 +36,7 @@ export interface RunSettings {
 export class ChunkRun {
   /** Set when no more mails may leave: the gate's word, or why the worker stopped. */
   closed: string | null = null;
+  /** Nothing more will leave, and all that left has its outcome in the database. */
   readonly finished: Promise<void>;
   /** Put off without an attempt, because their domain rests; seconds until they are due again. */
   readonly rested: { id: number; seconds: number }[] = [];
@@ -43,7 +44,8 @@ export class ChunkRun {
   /** Passed over because their domain's rate was used up. */
   private waiting: Recipient[] = [];
   private waitingSince: number | null = null;
-  private inFlight = 0;
+  /** On their way, or with an outcome that is not in the database yet. */
+  private open = 0;
   private finish!: () => void;
 
   constructor(readonly settings: RunSettings) {
@@ -67,7 +69,7 @@ export class ChunkRun {
       return undefined;
     }
     this.waitingSince = null;
-    this.inFlight += 1;
+    this.open += 1;
     return this.mailTo(recipient);
   }
 
@@ -138,7 +140,9 @@ export class ChunkRun {
     const askedAt = performance.now();
     const begun = await writer.begin({ deliveryId: recipient.id, chunk, epoch, attempt: recipient.attempt });
     if (begun.verdict !== 'go' || performance.now() - askedAt < permitHolds) return begun;
-    writer.settle(takenBack(recipient.id, epoch, begun.attempt, 'The permit was too old when it came.'));
+    this.open += 1;
+    const late = takenBack(recipient.id, epoch, begun.attempt, 'The permit was too old when it came.');
+    writer.settle(late, this.written);
     return { ...begun, verdict: 'fenced' };
   }
 
@@ -151,15 +155,19 @@ export class ChunkRun {
     const { writer, retry, epoch, onOutcome } = this.settings;
     const attempt = { deliveryId: recipient.id, before: recipient.attempt, epoch, begun };
     const settlement = settlementOf(outcome, attempt, retry, Math.random());
-    if (settlement) writer.settle(settlement);
     onOutcome?.(recipient.domain, outcome);
-    this.inFlight -= 1;
-    this.finishIfDone();
+    if (settlement) writer.settle(settlement, this.written);
+    else this.written();
   }
+
+  private readonly written = (): void => {
+    this.open -= 1;
+    this.finishIfDone();
+  };
 
   private finishIfDone(): void {
     const nothingLeft =
       this.closed !== null || (this.next >= this.settings.recipients.length && this.waiting.length === 0);
-    if (nothingLeft && this.inFlight === 0) this.finish();
+    if (nothingLeft && this.open === 0) this.finish();
   }
 }

@@ -136,7 +136,6 @@ export class ChunkSender {
       });
       holding.run = run;
       await transmitter.transmit(run);
-      await writer.flushed();
       await restRecipients(
         pool,
         run.rested.map((each) => each.id),

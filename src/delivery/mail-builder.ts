@@ -1,5 +1,5 @@
 import { createSigner, type DkimKey } from '../rendering/dkim.js';
-import { fillMessage, type MessageTemplate, type RecipientValues } from '../rendering/mime-template.js';
+import { copyFor, type MessageCopy, type MessageTemplate, type RecipientValues } from '../rendering/mime-template.js';
 import type { Recipient } from './chunk-claims.js';
 import type { MailBuilder } from './chunk-run.js';
 
@@ -16,11 +16,11 @@ export function mailBuilder({ template, dkim, envelopeFrom, valuesOf }: MailPart
     return {
       form: 'wire',
       envelopeFrom,
-      message: (recipient) => fillMessage(template, valuesOf(recipient)),
+      message: (recipient) => copyFor(template, valuesOf(recipient)),
     };
   }
   const signer = createSigner(template, dkim);
-  const message = (recipient: Recipient): string | Promise<string> => {
+  const message = (recipient: Recipient): MessageCopy | Promise<MessageCopy> => {
     const values = valuesOf(recipient);
     const ready = recipient.signed && signer.assembleAhead(values, recipient.signed);
     return ready ?? signer.signInPool(values);

@@ -47,12 +47,19 @@ const REPLY_LENGTH = 2000;
 const AGAIN = 250;
 /** Statements under way at once. */
 const AT_ONCE = 2;
+/** ms that a mail waits for company; less than any reply of a server over a network. */
+const PATIENCE = 2;
 
 /** How many of those who asked may go, and who may not and why. */
 interface StepAnswer {
   went: number;
   ids: number[] | null;
   verdicts: string[] | null;
+}
+
+interface WaitingSettlement {
+  settlement: Settlement;
+  written: () => void;
 }
 
 interface WaitingBegin {
@@ -62,20 +69,23 @@ interface WaitingBegin {
 
 /**
  * Group commit of all connections of a worker: each statement of the database settles what was sent and begins what is
- * sent next. What comes while one is under way goes with the next, so the cost per mail falls as the load grows. A second
- * one starts beside it when at least half as much as the last one carried is waiting: while one waits for the disk or for
- * its turn on a busy processor, the other half of the connections need not.
+ * sent next. A statement has a price of its own (a commit), so one waits until half of the mails under way have come
+ * together, but not longer than PATIENCE: the halves take turns, one at the database while the other is at the servers.
  *
  * Guarantees: `begin` answers `go` only after `transmitting` is committed. A settlement is repeated until the database
  * took it; it is lost only with the process, and then the delivery becomes `in_doubt`.
  */
 export class StepWriter {
-  private settlements: Settlement[] = [];
+  private settlements: WaitingSettlement[] = [];
   private begins: WaitingBegin[] = [];
   private readonly running = new Set<Promise<void>>();
-  /** Mails in the last statement. */
-  private lastSize = 0;
+  /** Mails in the statements under way … */
+  private inStatements = 0;
+  /** … and those that were permitted and are not settled yet. */
+  private outside = 0;
   private isScheduled = false;
+  private impatient = false;
+  private waiting: NodeJS.Timeout | undefined;
   private failures = 0;
 
   constructor(
@@ -92,17 +102,18 @@ export class StepWriter {
     });
   }
 
-  settle(settlement: Settlement): void {
-    this.settlements.push(settlement);
+  /** `written` is called when it is in the database. */
+  settle(settlement: Settlement, written: () => void = () => undefined): void {
+    if (settlement.begun) this.outside = Math.max(0, this.outside - 1);
+    this.settlements.push({ settlement, written });
     this.schedule();
   }
 
-  /** Resolves when everything handed over so far is in the database. */
+  /** Resolves when nothing is under way or waiting any more. */
   async flushed(): Promise<void> {
     while (this.running.size > 0 || this.waitingSize > 0) {
-      this.schedule();
-      if (this.running.size > 0) await Promise.all(this.running);
-      else await new Promise((resolve) => setImmediate(resolve));
+      await Promise.all(this.running);
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE));
     }
   }
 
@@ -119,11 +130,12 @@ export class StepWriter {
 
   /** What the lanes finish in one turn of the event loop travels together. */
   private schedule(): void {
-    if (this.isScheduled || !this.mayStart()) return;
+    if (this.isScheduled) return;
+    if (!this.mayStart()) return this.waitForCompany();
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
-      if (!this.mayStart()) return;
+      if (!this.mayStart()) return this.waitForCompany();
       const flush = this.flush().finally(() => {
         this.running.delete(flush);
         if (this.waitingSize > 0) this.schedule();
@@ -133,8 +145,17 @@ export class StepWriter {
   }
 
   private mayStart(): boolean {
-    if (this.running.size === 0) return true;
-    return this.running.size < AT_ONCE && this.waitingSize * 2 >= this.lastSize;
+    if (this.running.size >= AT_ONCE || this.waitingSize === 0) return false;
+    return this.impatient || this.waitingSize >= this.inStatements + this.outside;
+  }
+
+  private waitForCompany(): void {
+    if (this.waiting || this.impatient || this.waitingSize === 0) return;
+    this.waiting = setTimeout(() => {
+      this.waiting = undefined;
+      this.impatient = true;
+      this.schedule();
+    }, PATIENCE);
   }
 
   private get waitingSize(): number {
@@ -142,19 +163,31 @@ export class StepWriter {
   }
 
   private async flush(): Promise<void> {
-    this.lastSize = this.waitingSize;
+    this.impatient = false;
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
     const settlements = this.settlements.splice(0);
     const begins = this.beginsOfOneTier();
     if (settlements.length === 0 && begins.length === 0) return;
+    const size = Math.max(settlements.length, begins.length);
+    this.inStatements += size;
     try {
-      answer(begins, await this.write(settlements, begins));
+      const answered = await this.write(
+        settlements.map((each) => each.settlement),
+        begins,
+      );
       this.failures = 0;
+      this.outside += answered.went;
+      answer(begins, answered);
+      for (const { written } of settlements) written();
     } catch (error) {
       this.onTrouble(error as Error);
-      this.settlements.unshift(...settlements, ...begins.map(takeBack));
+      this.settlements.unshift(...settlements, ...begins.map(withdrawn));
       for (const begin of begins) begin.resolve({ verdict: 'database', attempt: 0 });
       this.failures += 1;
       await new Promise((resolve) => setTimeout(resolve, Math.min(AGAIN * this.failures, 2000)));
+    } finally {
+      this.inStatements -= size;
     }
   }
 
@@ -216,6 +249,10 @@ function answer(begins: WaitingBegin[], { went, ids, verdicts }: StepAnswer): vo
 function takeBack({ request }: WaitingBegin): Settlement {
   const text = 'The database did not answer before the body was sent.';
   return takenBack(request.deliveryId, request.epoch, request.attempt + 1, text);
+}
+
+function withdrawn(begin: WaitingBegin): WaitingSettlement {
+  return { settlement: takeBack(begin), written: () => undefined };
 }
 
 /** An attempt that was begun and whose body surely was not sent; it is due again at once. */

@@ -2,8 +2,9 @@ import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } f
 import { promisify } from 'node:util';
 import { foldWords } from './header-values.js';
 import {
-  fillParts,
-  type FilledMessage,
+  canonicalHeaders,
+  copyFor,
+  type MessageCopy,
   type MessageTemplate,
   RECIPIENT_HEADERS,
   type RecipientValues,
@@ -40,14 +41,14 @@ export interface MessageSigner {
   assemble: (values: RecipientValues, signatures: Buffer[]) => string;
   /** Fills, signs and assembles in one go: 230 µs with RSA-2048, 50 µs with Ed25519. */
   sign: (values: RecipientValues) => string;
-  signInPool: (values: RecipientValues) => Promise<string>;
+  signInPool: (values: RecipientValues) => Promise<MessageCopy>;
   /**
    * Signs before the time, in the thread pool. What comes back holds all signatures and a digest of keys and content
    * that they are for: `aheadOctets` octets.
    */
   signAhead: (values: RecipientValues) => Promise<Buffer>;
   /** The signed message, or null if what was signed then is not exactly what would be sent now. */
-  assembleAhead: (values: RecipientValues, ahead: Buffer) => string | null;
+  assembleAhead: (values: RecipientValues, ahead: Buffer) => MessageCopy | null;
   readonly aheadOctets: number;
 }
 
@@ -97,16 +98,18 @@ function algorithmOf(key: KeyObject, selector: string): DkimKey['algorithm'] {
 /** RFC 6376 with `c=relaxed/simple`: the body of a MessageTemplate is canonical as it is. */
 export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]): MessageSigner {
   const names = [...RECIPIENT_HEADERS, ...template.headerNames, ...OVERSIGNED].join(': ');
+  const hashBody = bodyHasher();
   const prepare = (values: RecipientValues): Prepared => {
-    const message = fillParts(template, values);
-    const bodyHash = createHash('sha256').update(message.body, 'latin1').digest('base64');
-    return { message, fields: keys.map((key) => signatureField(key, values.date, names, bodyHash)) };
+    const copy = copyFor(template, values);
+    const bodyHash = hashBody(copy);
+    return {
+      copy,
+      headers: canonicalHeaders(template, copy),
+      fields: keys.map((key) => signatureField(key, values.date, names, bodyHash)),
+    };
   };
-  const assemblePrepared = ({ message, fields }: Prepared, signatures: Buffer[]): string =>
-    fields.map((field, i) => signatureHeader(field, signatures[i])).join('') +
-    message.headers +
-    template.staticHeaders +
-    message.body;
+  const assemblePrepared = ({ copy, fields }: Prepared, signatures: Buffer[]): MessageCopy =>
+    copy.after(fields.map((field, i) => signatureHeader(field, signatures[i])).join(''));
   const signaturesOf = (prepared: Prepared): Buffer[] =>
     inputsOf(prepared).map((input, i) => signSync(keys[i] as DkimKey, input));
   const signaturesInPoolOf = (prepared: Prepared): Promise<Buffer[]> =>
@@ -114,7 +117,7 @@ export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]
 
   const lengths = keys.map(signatureOctets);
   const keyring = keyringDigest(keys);
-  const assembleAhead = (values: RecipientValues, ahead: Buffer): string | null => {
+  const assembleAhead = (values: RecipientValues, ahead: Buffer): MessageCopy | null => {
     const prepared = prepare(values);
     const digest = aheadDigest(keyring, inputsOf(prepared));
     if (!ahead.subarray(0, DIGEST_OCTETS).equals(digest)) return null;
@@ -132,10 +135,10 @@ export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]
     inputs: (values) => inputsOf(prepare(values)),
     signatures: (values) => signaturesOf(prepare(values)),
     signaturesInPool: (values) => signaturesInPoolOf(prepare(values)),
-    assemble: (values, signatures) => assemblePrepared(prepare(values), signatures),
+    assemble: (values, signatures) => assemblePrepared(prepare(values), signatures).toString(),
     sign: (values) => {
       const prepared = prepare(values);
-      return assemblePrepared(prepared, signaturesOf(prepared));
+      return assemblePrepared(prepared, signaturesOf(prepared)).toString();
     },
     signInPool: async (values) => {
       const prepared = prepare(values);
@@ -144,8 +147,20 @@ export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]
   };
 }
 
+/** Bodies are put together one after the other in the same space. */
+function bodyHasher(): (copy: MessageCopy) => string {
+  let space = Buffer.alloc(0);
+  return (copy) => {
+    if (space.length < copy.size) space = Buffer.allocUnsafeSlow(copy.size * 2);
+    const body = space.subarray(0, copy.writeBody(space, 0));
+    return createHash('sha256').update(body).digest('base64');
+  };
+}
+
 interface Prepared {
-  message: FilledMessage;
+  copy: MessageCopy;
+  /** The copy's header fields in canonical form. */
+  headers: string;
   /** DKIM-Signature fields in one line each, up to an empty `b=`. */
   fields: string[];
 }
@@ -160,8 +175,8 @@ export function signatureField(key: DkimKey, date: Date, names: string, bodyHash
 }
 
 /** RFC 6376 3.7: the signed fields, then the signature's own with an empty `b=` and without CRLF. */
-function inputsOf({ message, fields }: Prepared): Buffer[] {
-  return fields.map((field) => Buffer.from(`${message.canonicalHeaders}dkim-signature:${field}`));
+function inputsOf({ headers, fields }: Prepared): Buffer[] {
+  return fields.map((field) => Buffer.from(`${headers}dkim-signature:${field}`));
 }
 
 function signatureOctets(key: DkimKey): number {

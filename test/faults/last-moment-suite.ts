@@ -52,6 +52,15 @@ export function describeLastMoment(backend: FaultBackend): void {
             [email],
           ),
       ],
+      [
+        "the journalist's own pause",
+        (db: DataSource, email: string) =>
+          db.query(`update contact set pause_until = now() + interval '1 day' where email = $1`, [email]),
+      ],
+      [
+        'an erasure',
+        (db: DataSource, email: string) => db.query(`delete from contact where email = $1`, [email]),
+      ],
     ])('%s wins', async (what, forbid) => {
       const dispatch = await atTheLastMoment();
       const email = oneOf();

@@ -1,4 +1,10 @@
-import { type OutgoingMail, type SmtpOutcome, type SmtpStage, isComing } from './outgoing-mail.js';
+import {
+  type MessageText,
+  type OutgoingMail,
+  type SmtpOutcome,
+  type SmtpStage,
+  isComing,
+} from './outgoing-mail.js';
 import { type SmtpReply, enhancedStatus } from './reply-parser.js';
 import type { EnvelopeCommands } from './smtp-envelope.js';
 
@@ -12,7 +18,7 @@ export class Flight {
   written = false;
   /** … and the kernel has taken it, final dot and tail. */
   flushed = false;
-  private message: string | Buffer | Promise<string | Buffer> = '';
+  private message: MessageText | Promise<MessageText> = '';
   private asking = false;
   private held: SmtpOutcome | undefined;
 
@@ -33,7 +39,7 @@ export class Flight {
   }
 
   /** Waits for the text, then asks the last gate. Silent when the outcome became known meanwhile. */
-  clear(go: (message: string | Buffer) => void, stop: (outcome: SmtpOutcome) => void): void {
+  clear(go: (message: MessageText) => void, stop: (outcome: SmtpOutcome) => void): void {
     const failed = (error: unknown): void =>
       stop({ kind: 'unsent', reason: `the message: ${String(error)}` });
     if (!isComing(this.message)) return this.askPermit(this.message, go, stop);
@@ -43,8 +49,8 @@ export class Flight {
   }
 
   private askPermit(
-    message: string | Buffer,
-    go: (message: string | Buffer) => void,
+    message: MessageText,
+    go: (message: MessageText) => void,
     stop: (outcome: SmtpOutcome) => void,
   ): void {
     const failed = (error: unknown): void =>

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { WireText } from './outgoing-mail.js';
 
 export interface LaneSocketListener {
   data(chunk: Buffer): void;
@@ -13,6 +14,9 @@ interface TcpHandle {
   readonly _parent?: TcpHandle;
 }
 
+/** Octets kept for putting texts together; more when one is longer. */
+const SPACE = 65_536;
+
 /** Writes, and knows how much of what was written the kernel has taken. */
 export class LaneSocket {
   /**
@@ -21,6 +25,7 @@ export class LaneSocket {
    */
   readonly isExact: boolean;
   private readonly handle: TcpHandle | undefined;
+  private space = Buffer.alloc(0);
 
   constructor(
     private readonly socket: Socket,
@@ -46,16 +51,28 @@ export class LaneSocket {
     return this.handle?.writeQueueSize ?? 0;
   }
 
-  /** Octets as latin1 text, in one write. Returns whether the kernel took all at once; `flushed` is called when it has. */
-  write(octets: string, flushed?: () => void): boolean {
-    if (!flushed) {
-      this.socket.write(octets, 'latin1');
-      return this.socket.writableLength === 0;
-    }
-    this.socket.write(octets, 'latin1', (error) => {
+  /** Octets as latin1 text, in one write. */
+  write(octets: string): void {
+    this.socket.write(octets, 'latin1');
+  }
+
+  /** A text and what follows it, in one write. Returns whether the kernel took all at once; `flushed` is called when it has. */
+  writeText(text: string | WireText, end: string, flushed: () => void): boolean {
+    const taken = (error?: Error | null): void => {
       if (!error) flushed();
-    });
+    };
+    if (typeof text === 'string') this.socket.write(text + end, 'latin1', taken);
+    else this.socket.write(this.inSpace(text, end), taken);
     return this.socket.writableLength === 0;
+  }
+
+  /** In the space of the text before, which the kernel has taken: its reply has come. */
+  private inSpace(text: WireText, end: string): Buffer {
+    const length = text.size + end.length;
+    if (this.space.length < length || this.socket.writableLength > 0)
+      this.space = Buffer.allocUnsafeSlow(Math.max(length, SPACE));
+    const at = text.writeTo(this.space);
+    return this.space.subarray(0, at + this.space.write(end, at, 'latin1'));
   }
 
   /** Cuts the connection without waiting for anything. */

@@ -1,3 +1,13 @@
+/** A message in wire form that is put together where it is written, so that no whole copy of it lies in memory. */
+export interface WireText {
+  /** Octets of the whole. */
+  readonly size: number;
+  /** Writes it from the start of `space` on, which has room for it; returns where it ends. */
+  writeTo(space: Buffer): number;
+}
+
+export type MessageText = string | Buffer | WireText;
+
 /** One mail to one recipient, as the lanes pull it from their source. */
 export interface OutgoingMail {
   /** RFC 5321 reverse-path ('' is the null reverse-path) and the one recipient; bare addresses, no brackets. */
@@ -6,8 +16,9 @@ export interface OutgoingMail {
   readonly domain: string;
   /**
    * What `message()` returns. `crlf` (default): any RFC 5322 message; the lane repairs bare CR and LF and stuffs
-   * dots. `wire`: a latin1-safe ASCII string or a Buffer with only CRLF line ends, dot-stuffed already, without the
-   * final dot; sent as it is (the cheap path for templates that are quoted-printable throughout).
+   * dots. `wire`: a latin1-safe ASCII string, a Buffer or a WireText with only CRLF line ends, dot-stuffed already,
+   * without the final dot; sent as it is (the cheap path for templates that are quoted-printable throughout). A
+   * WireText is always in wire form and ends with CRLF.
    */
   readonly form?: 'crlf' | 'wire';
   /** `8bit` asks for BODY=8BITMIME (RFC 6152) and is unsendable where the server does not offer it. Default `7bit`. */
@@ -21,7 +32,7 @@ export interface OutgoingMail {
    */
   permit(): 'go' | 'drop' | Promise<'go' | 'drop'>;
   /** Called at most once, when the envelope goes out, so that signing overlaps the round trip. */
-  message(): string | Buffer | Promise<string | Buffer>;
+  message(): MessageText | Promise<MessageText>;
   /** Called exactly once. A rejection is reported to the pool's listener and otherwise ignored. */
   settle(outcome: SmtpOutcome): void | Promise<void>;
 }

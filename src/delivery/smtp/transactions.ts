@@ -1,10 +1,10 @@
 import type { AttendedClock } from './attended-clock.js';
 import type { Flight } from './flight.js';
 import type { LaneSocket } from './lane-socket.js';
-import type { SmtpStage } from './outgoing-mail.js';
+import type { MessageText, SmtpStage } from './outgoing-mail.js';
 import { type SmtpReply, oneLine } from './reply-parser.js';
 import type { SmtpTimeouts } from './smtp-timeouts.js';
-import { FINAL_DOT, endLine, toWire } from './wire-message.js';
+import { FINAL_DOT, isWireText, toWire } from './wire-message.js';
 
 /** What a reply is awaited for. `void`: the lone dot after an unwanted 354. */
 type Awaited = SmtpStage | 'void' | 'rset' | 'noop' | 'quit';
@@ -186,9 +186,8 @@ export class Transactions {
     );
   }
 
-  private writeBody(flight: Flight, message: string | Buffer): void {
-    const wired = flight.mail.form === 'wire';
-    const body = (wired ? endLine(message.toString('latin1')) : toWire(message)) + FINAL_DOT;
+  private writeBody(flight: Flight, message: MessageText): void {
+    const text = isWireText(message) ? message : toWire(message, flight.mail.form);
     this.ahead = undefined;
     this.sent = flight;
     flight.written = true;
@@ -196,8 +195,8 @@ export class Transactions {
     const next = this.settings.pipelining && this.wire.isExact ? this.owner.boardNext() : undefined;
     const tail = next ? this.envelope(next) : '';
     flight.tail = tail.length;
-    flight.flushed = this.wire.write(body + tail, () => this.onFlushed(flight));
-    this.deadline = this.now + this.patience('body', body.length);
+    flight.flushed = this.wire.writeText(text, FINAL_DOT + tail, () => this.onFlushed(flight));
+    this.deadline = this.now + this.patience('body', typeof text === 'string' ? text.length : text.size);
     if (flight.flushed && !this.wire.isExact) this.owner.changed();
   }
 

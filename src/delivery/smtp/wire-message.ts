@@ -1,3 +1,5 @@
+import type { MessageText, OutgoingMail, WireText } from './outgoing-mail.js';
+
 /** What ends a message that ends with a line end (RFC 5321 section 4.1.1.4). */
 export const FINAL_DOT = '.\r\n';
 
@@ -9,10 +11,15 @@ const BARE = /[^\r]\n|\r[^\n]|^\n|\r$/;
  * CR and LF are repaired, so nothing that another server might read as an end of message can pass: "SMTP
  * smuggling", CVE-2023-51764), dots stuffed (RFC 5321 section 4.5.2), CRLF at the end.
  */
-export function toWire(message: string | Buffer): string {
+export function toWire(message: string | Buffer, form: OutgoingMail['form'] = 'crlf'): string {
+  if (form === 'wire') return endLine(message.toString('latin1'));
   const text = typeof message === 'string' ? octetsOf(message) : message.toString('latin1');
   const lines = BARE.test(text) ? text.replace(/\r\n|\r|\n/g, '\r\n') : text;
   return endLine(stuffDots(lines));
+}
+
+export function isWireText(message: MessageText): message is WireText {
+  return typeof message === 'object' && 'writeTo' in message;
 }
 
 /** For a message that is in wire form already: only makes sure of the line end before the final dot. */
