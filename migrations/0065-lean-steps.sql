@@ -112,6 +112,29 @@ begin
 end $$;
 drop function suppress_unmailable(bigint, text, integer);
 
+-- Whoever lost our trust after the freeze drops out of the early tier by themselves: they move to the general one. Its
+-- freeze makes a chunk of them; if it is frozen already, that chunk is made here. Returns the deliveries that moved.
+create or replace function drop_untrusted(p_dispatch bigint, p_number integer) returns bigint[] language plpgsql as $$
+declare
+  untrusted bigint[] := array(
+    select d.id from delivery d join contact c on c.id = d.contact_id
+     where d.dispatch_id = p_dispatch and d.tier = 'early' and d.chunk = p_number and d.state in ('pending', 'deferred')
+       and not is_trusted(c));
+  general dispatch_tier;
+begin
+  if untrusted = '{}' then
+    return untrusted;
+  end if;
+  -- Before the deliveries, as a freeze does: it is over, or begins after us.
+  select * into general from dispatch_tier t where t.dispatch_id = p_dispatch and t.tier = 'general' for update;
+  update delivery d set tier = 'general', chunk = -1, state = 'pending', next_attempt_at = null where d.id = any (untrusted);
+  if general.frozen_at is not null then
+    insert into delivery_chunk as c (dispatch_id, tier, number, due_at) values (p_dispatch, 'general', -1, general.opens_at)
+    on conflict (dispatch_id, tier, number) do update set due_at = least(c.due_at, excluded.due_at);
+  end if;
+  return untrusted;
+end $$;
+
 -- Settles and begins, in one transaction, for all connections of one worker; what is begun belongs to one tier.
 -- Settled results are fenced by the attempt and by the claim (epoch) under which it began, see settle().
 -- Begun deliveries may go only when, at this moment, the chunk's lease is this worker's (epoch), the gate is open and the

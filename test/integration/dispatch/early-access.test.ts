@@ -80,31 +80,40 @@ describe('early access', () => {
     ).toEqual([{ n: 12 }]);
   });
 
-  it('lets whoever lost trust after the freeze have it at the lift instead', async () => {
-    const { id } = await newsroom.arm({ earlyIn: 6, liftIn: 10 });
-    for (const name of ['r1', 'r2', 'r3']) await answer(name, 'accepted');
-    worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '5' }));
-    await newsroom.until(
-      `select count(*)::int as n from delivery where dispatch_id = $1 and tier = 'early'`,
-      [id],
-      (row: { n: number }) => row.n === 3,
-    );
-    await newsroom.db.query(
-      `update contact set trust = 'suspended', trust_until = now() + interval '30 days' where email like 'r2@%'`,
-    );
-    await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished', 30_000);
-    const marked = receiver.messages.filter((mail) => mail.header('subject')?.startsWith('EMBARGOED UNTIL'));
-    expect(new Set(marked.map((mail) => mail.to[0]?.split('@')[0]))).toEqual(new Set(['r1', 'r3']));
-    const toSuspended = receiver.messages.filter(
-      (mail) => mail.to[0]?.startsWith('r2@') && !mail.header('subject')?.startsWith('Early access offered'),
-    );
-    expect(toSuspended).toHaveLength(1);
-    const [account] = await newsroom.db.query(
-      `select accepted::int as n from dispatch_account where dispatch_id = $1`,
-      [id],
-    );
-    expect(account).toEqual({ n: 12 });
-  });
+  it.each([
+    ['the early tier', '5', 3],
+    ['both tiers', '30', 12],
+  ])(
+    'lets whoever lost trust after the freeze of %s have it at the lift instead',
+    async (_, ahead, frozen) => {
+      const { id } = await newsroom.arm({ earlyIn: 6, liftIn: 10 });
+      for (const name of ['r1', 'r2', 'r3']) await answer(name, 'accepted');
+      worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: ahead }));
+      await newsroom.until(
+        `select count(*)::int as n from delivery where dispatch_id = $1`,
+        [id],
+        (row: { n: number }) => row.n === frozen,
+      );
+      await newsroom.db.query(
+        `update contact set trust = 'suspended', trust_until = now() + interval '30 days' where email like 'r2@%'`,
+      );
+      await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished', 30_000);
+      const marked = receiver.messages.filter((mail) =>
+        mail.header('subject')?.startsWith('EMBARGOED UNTIL'),
+      );
+      expect(new Set(marked.map((mail) => mail.to[0]?.split('@')[0]))).toEqual(new Set(['r1', 'r3']));
+      const toSuspended = receiver.messages.filter(
+        (mail) =>
+          mail.to[0]?.startsWith('r2@') && !mail.header('subject')?.startsWith('Early access offered'),
+      );
+      expect(toSuspended).toHaveLength(1);
+      const [account] = await newsroom.db.query(
+        `select accepted::int as n from dispatch_account where dispatch_id = $1`,
+        [id],
+      );
+      expect(account).toEqual({ n: 12 });
+    },
+  );
 
   it('tells readers with early access first when the lift is brought forward, then opens for everyone at once', async () => {
     const dispatch = await newsroom.arm({ earlyIn: 2, liftIn: 3600 });
