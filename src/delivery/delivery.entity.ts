@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
 
 export const deliveryStates = [
   'pending',
@@ -26,10 +26,6 @@ export class Delivery {
 
   @Column('bigint')
   dispatchId!: number;
-
-  @ManyToOne('Dispatch', { onDelete: 'CASCADE' })
-  @JoinColumn({ name: 'dispatch_id' })
-  dispatch?: unknown;
 
   @Column('text')
   tier!: string;

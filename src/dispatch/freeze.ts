@@ -80,7 +80,7 @@ function insertDeliveries(order: FreezeOrder): [string, unknown[]] {
     with chosen as (
       select c.id, c.email, split_part(c.email_key, '@', 2) as domain, hashint8extended(c.id, hashtext($4)) as ticket
         from contact c
-       where ${chosen.sql} and ${mailableSql} and ${tierSql[order.tier]}
+       where ${chosen.sql} and ${mailableSql} and ${tierSql[order.tier]} and ${NOT_YET_FROZEN}
     ), placed as (
       select *, (row_number() over (partition by domain order by ticket) - 0.5)
                 / count(*) over (partition by domain) as place
@@ -89,18 +89,23 @@ function insertDeliveries(order: FreezeOrder): [string, unknown[]] {
       insert into delivery (dispatch_id, tier, chunk, contact_id, email, domain)
       select $1, $2, (row_number() over (order by place, ticket) - 1) / $3::int, id, email, domain
         from placed order by place, ticket
-      on conflict do nothing
       returning 1)
     select count(*)::int as n from written`;
   return [sql, [...fixed, ...chosen.params]];
 }
 
-/** Who belongs to which tier; $1 is the dispatch, $5 the release. */
+/**
+ * Neither the person nor the address has a delivery of the dispatch ($1), by an earlier tier. Should two tiers be frozen in
+ * the same moment, the unique key refuses the second, and the next sweep freezes it. `on conflict` would cost 5 s a million.
+ */
+const NOT_YET_FROZEN = `not exists (select from delivery e where e.dispatch_id = $1 and e.contact_id = c.id)
+  and not exists (select from delivery e where e.dispatch_id = $1 and e.email = c.email)`;
+
+/** Who belongs to which tier; $5 is the release. */
 const tierSql: Record<TierName, string> = {
   early: `${trustedSql} and exists (
     select from terms_answer a where a.contact_id = c.id and a.release_id = $5 and a.answer = 'accepted')`,
-  general: `not exists (
-    select from delivery e where e.dispatch_id = $1 and e.contact_id = c.id and e.tier = 'early') and $5::bigint > 0`,
+  general: `$5::bigint > 0`,
 };
 
 function receiversOf({ kind, releaseId, audience }: FreezeOrder): Receivers {
