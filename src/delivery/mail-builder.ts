@@ -1,5 +1,10 @@
 import { createSigner, type DkimKey } from '../rendering/dkim.js';
-import { copyFor, type MessageCopy, type MessageTemplate, type RecipientValues } from '../rendering/mime-template.js';
+import {
+  copyFor,
+  type MessageCopy,
+  type MessageTemplate,
+  type RecipientValues,
+} from '../rendering/mime-template.js';
 import type { Recipient } from './chunk-claims.js';
 import type { MailBuilder } from './chunk-run.js';
 
