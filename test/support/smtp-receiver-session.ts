@@ -41,13 +41,15 @@ export class ReceiverSession {
     this.greet();
   }
 
-  /** Cuts the connection with an RST, so that the sender sees a reset rather than an orderly end. */
+  /**
+   * Cuts the connection with an RST, so that the sender sees a reset rather than an orderly end. Not one that is ending:
+   * Node 20 then never closes its handle, and the process spins for ever when it should exit.
+   */
   reset(): void {
     this.ended = true;
     clearTimeout(this.slowTimer);
-    const raw = this.socket as Socket & { resetAndDestroy?: () => void };
-    if (this.socket instanceof TLSSocket) this.socket.destroy();
-    else raw.resetAndDestroy!();
+    if (this.socket instanceof TLSSocket || this.socket.writableEnded) this.socket.destroy();
+    else this.socket.resetAndDestroy();
     this.gone();
   }
 
