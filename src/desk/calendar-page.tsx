@@ -89,7 +89,13 @@ function Entries(props: CalendarPageProps): VNode {
   const { entries, view, month, now, zone } = props;
   const inMonth = entries.filter(({ at }) => dayOf(at, zone).startsWith(month.month));
   if (view === 'month') return <Month {...props} />;
-  if (inMonth.length > 0) return <CalendarList entries={inMonth} zone={zone} now={now} />;
+  if (inMonth.length > 0)
+    return (
+      <>
+        <h2 class="visually-hidden">Days</h2>
+        <CalendarList entries={inMonth} zone={zone} now={now} />
+      </>
+    );
   return (
     <EmptyState icon="calendar" title={`Nothing in ${monthTitle(month.month)}`}>
       A release comes here when it gets an embargo, and an advisory when it says when its event begins.

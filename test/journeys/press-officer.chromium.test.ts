@@ -111,6 +111,9 @@ describe('a press officer in a browser', () => {
     await approveRelease(writer, editor, gone);
     await markSent(app, gone);
     const pages: [string, string][] = [
+      ['overview', '/desk'],
+      ['calendar', '/desk/calendar?month=2099-11'],
+      ['calendar-list', '/desk/calendar?month=2099-11&view=list'],
       ['releases', '/desk/releases'],
       ['releases-none', '/desk/releases?search=nothing-has-this-word'],
       ['new', '/desk/releases/new'],
