@@ -120,8 +120,13 @@ export function uriValue(header: string, uri: string): string {
   return `<${uri}>`;
 }
 
+/** All copies of a release have the same date. */
+let lastDate = { time: NaN, text: '' };
+
 /** RFC 5322 3.3, in UTC. */
 export function dateValue(date: Date): string {
-  if (Number.isNaN(date.getTime())) throw new ContentRefused('Not a date', 'Date');
-  return date.toUTCString().replace('GMT', '+0000');
+  const time = date.getTime();
+  if (Number.isNaN(time)) throw new ContentRefused('Not a date', 'Date');
+  if (time !== lastDate.time) lastDate = { time, text: date.toUTCString().replace('GMT', '+0000') };
+  return lastDate.text;
 }
