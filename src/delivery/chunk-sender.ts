@@ -1,3 +1,4 @@
+import { performance } from 'node:perf_hooks';
 import type { Pool } from 'pg';
 import {
   type ChunkKey,
@@ -119,6 +120,7 @@ export class ChunkSender {
     this.held.set(key, holding);
     try {
       const read = early?.epoch === epoch - 1 ? early : await this.read(job);
+      await transmitter.held.confirm(pool, performance.now());
       transmitter.rates.limit('dispatch', String(chunk.dispatchId), read.pace);
       const gone = new Set(claim.gone);
       const recipients =

@@ -20,6 +20,11 @@ export class HeldDestinations {
     this.rests = new Map(rows.map(({ domain, seconds }) => [domain, now + seconds * 1000]));
   }
 
+  /** Reads again if any rests. Asked for each chunk: it may have become due because a hold has just ended. */
+  async confirm(pool: Pool, now: number): Promise<void> {
+    if (this.rests.size > 0) await this.refresh(pool, now);
+  }
+
   /** Seconds for which a delivery to this domain should be put away; 0 when it may go. */
   restOf(domain: string, now: number): number {
     const until = this.rests.get(domain);

@@ -168,7 +168,7 @@ describe('webhooks of mail providers', () => {
     it('are taken once: a replay is answered and does nothing', async () => {
       const sns = message(bounce(delivery));
       await expectBelieved(await post(sns), 'hard_bounce');
-      await app.database.query('truncate suppression, bounce, inbound_mail');
+      await app.database.query('truncate suppression, bounce, inbound_mail cascade');
       expect((await post(sns)).json()).toEqual({ kept: 0, isReplay: true });
       expect(await app.database.query('select id from inbound_mail')).toEqual([]);
       expect(await refusals()).toEqual([{ reason: 'replayed', count: 1 }]);

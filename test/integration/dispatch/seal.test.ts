@@ -106,13 +106,15 @@ describe('the seal of a chunk', () => {
     { settle, begin }: Step,
   ): Promise<void> {
     await connection.query(
-      `select went from step($1, '1 h', '1 h', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`,
+      `select went from step($1, '1 h', '1 h', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
       [
         worker,
         ...(settle
           ? [[settle.id], [1], [settle.epoch], [true], ['accepted'], [250], ['Ok'], [null]]
           : none(8)),
-        ...(begin ? [[begin.id], [begin.attempt], [begin.epoch], [dispatchId], ['general']] : none(5)),
+        dispatchId,
+        'general',
+        ...(begin ? [[begin.id], [0], [begin.attempt], [begin.epoch]] : none(4)),
       ],
     );
   }
