@@ -43,8 +43,8 @@ export interface MessageSigner {
   sign: (values: RecipientValues) => string;
   signInPool: (values: RecipientValues) => Promise<MessageCopy>;
   /**
-   * Signs before the time, in the thread pool. What comes back holds all signatures and a digest of keys and content
-   * that they are for: `aheadOctets` octets.
+   * Signs before the time, in the thread pool. What comes back holds all signatures, the body's hash and a digest of keys
+   * and content that they are for: `aheadOctets` octets.
    */
   signAhead: (values: RecipientValues) => Promise<Buffer>;
   /** The signed message, or null if what was signed then is not exactly what would be sent now. */
@@ -58,6 +58,8 @@ const DOMAIN = /^(?=.{3,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]
 const MIN_RSA_BITS = 1024;
 /** Of the digest that ties signatures made before to what they are for. */
 const DIGEST_OCTETS = 16;
+/** Of a body's SHA-256. */
+const HASH_OCTETS = 32;
 
 const signInThreadPool = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
 
@@ -99,16 +101,15 @@ function algorithmOf(key: KeyObject, selector: string): DkimKey['algorithm'] {
 export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]): MessageSigner {
   const names = [...RECIPIENT_HEADERS, ...template.headerNames, ...OVERSIGNED].join(': ');
   const hashBody = bodyHasher();
+  const fieldsOf = ({ date }: RecipientValues, bodyHash: Buffer): string[] =>
+    keys.map((key) => signatureField(key, date, names, bodyHash.toString('base64')));
   const prepare = (values: RecipientValues): Prepared => {
     const copy = copyFor(template, values);
     const bodyHash = hashBody(copy);
-    return {
-      copy,
-      headers: canonicalHeaders(template, copy),
-      fields: keys.map((key) => signatureField(key, values.date, names, bodyHash)),
-    };
+    const headers = canonicalHeaders(template, copy);
+    return { copy, bodyHash, headers, fields: fieldsOf(values, bodyHash) };
   };
-  const assemblePrepared = ({ copy, fields }: Prepared, signatures: Buffer[]): MessageCopy =>
+  const assemblePrepared = ({ copy, fields }: Signable, signatures: Buffer[]): MessageCopy =>
     copy.after(fields.map((field, i) => signatureHeader(field, signatures[i])).join(''));
   const signaturesOf = (prepared: Prepared): Buffer[] =>
     inputsOf(prepared).map((input, i) => signSync(keys[i] as DkimKey, input));
@@ -117,20 +118,22 @@ export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]
 
   const lengths = keys.map(signatureOctets);
   const keyring = keyringDigest(keys);
+  const digestOf = ({ copy, fields }: Signable): Buffer =>
+    aheadDigest([keyring, template.fingerprint, copy.ownText, ...fields]);
   const assembleAhead = (values: RecipientValues, ahead: Buffer): MessageCopy | null => {
-    const prepared = prepare(values);
-    const digest = aheadDigest(keyring, inputsOf(prepared));
-    if (!ahead.subarray(0, DIGEST_OCTETS).equals(digest)) return null;
-    return assemblePrepared(prepared, cut(ahead.subarray(DIGEST_OCTETS), lengths));
+    const bodyHash = ahead.subarray(DIGEST_OCTETS, DIGEST_OCTETS + HASH_OCTETS);
+    const signable = { copy: copyFor(template, values), fields: fieldsOf(values, bodyHash) };
+    if (!ahead.subarray(0, DIGEST_OCTETS).equals(digestOf(signable))) return null;
+    return assemblePrepared(signable, cut(ahead.subarray(DIGEST_OCTETS + HASH_OCTETS), lengths));
   };
 
   return {
-    aheadOctets: DIGEST_OCTETS + lengths.reduce((sum, length) => sum + length, 0),
+    aheadOctets: DIGEST_OCTETS + HASH_OCTETS + lengths.reduce((sum, length) => sum + length, 0),
     assembleAhead,
     signAhead: async (values) => {
       const prepared = prepare(values);
       const signatures = await signaturesInPoolOf(prepared);
-      return Buffer.concat([aheadDigest(keyring, inputsOf(prepared)), ...signatures]);
+      return Buffer.concat([digestOf(prepared), prepared.bodyHash, ...signatures]);
     },
     inputs: (values) => inputsOf(prepare(values)),
     signatures: (values) => signaturesOf(prepare(values)),
@@ -148,21 +151,25 @@ export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]
 }
 
 /** Bodies are put together one after the other in the same space. */
-function bodyHasher(): (copy: MessageCopy) => string {
+function bodyHasher(): (copy: MessageCopy) => Buffer {
   let space = Buffer.alloc(0);
   return (copy) => {
     if (space.length < copy.size) space = Buffer.allocUnsafeSlow(copy.size * 2);
     const body = space.subarray(0, copy.writeBody(space, 0));
-    return createHash('sha256').update(body).digest('base64');
+    return createHash('sha256').update(body).digest();
   };
 }
 
-interface Prepared {
+interface Signable {
   copy: MessageCopy;
-  /** The copy's header fields in canonical form. */
-  headers: string;
   /** DKIM-Signature fields in one line each, up to an empty `b=`. */
   fields: string[];
+}
+
+interface Prepared extends Signable {
+  bodyHash: Buffer;
+  /** The copy's header fields in canonical form. */
+  headers: string;
 }
 
 /** The DKIM-Signature field in one line, up to an empty `b=`; `names` is the value of `h=`. */
@@ -191,10 +198,13 @@ function keyringDigest(keys: readonly DkimKey[]): Buffer {
   return hash.digest();
 }
 
-/** The inputs hold headers, names of the keys, and the body's hash: everything a verifier looks at. 3 µs. */
-function aheadDigest(keyring: Buffer, inputs: Buffer[]): Buffer {
-  const hash = createHash('sha256').update(keyring);
-  for (const input of inputs) hash.update(input);
+/**
+ * Keys, template and what is the recipient's own: equal ones give equal mails, so the body need not be hashed again (17 µs)
+ * at the lift. Its hash is in the fields.
+ */
+function aheadDigest(parts: (string | Buffer)[]): Buffer {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length}:`).update(part);
   return hash.digest().subarray(0, DIGEST_OCTETS);
 }
 

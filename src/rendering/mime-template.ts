@@ -188,6 +188,11 @@ export class MessageCopy {
     return new MessageCopy(this.template, this.lines, this.values, front);
   }
 
+  /** All that this copy does not share with the others; with the template's fingerprint it stands for the whole. */
+  get ownText(): string {
+    return JSON.stringify([this.lines, this.values]);
+  }
+
   /** Writes the whole from the start of `space` on, which must have room for it; returns where it ends. 2 µs for 36 KB. */
   writeTo(space: Buffer): number {
     const at = space.write(this.own, 0, this.isAscii ? 'latin1' : 'utf8');
