@@ -9,6 +9,8 @@ import {
 /**
  * Headers of every answer, the refused and the unknown included. What a route set itself stays: a preview brings its
  * own policy, a public page its own caching. Without a word of the route nothing is kept by any cache (law 4).
+ * A 304 without a type brings no policy: browsers would put it in the place of the one that they keep with the page
+ * (RFC 9111 section 3.2), and a page under the policy of a download has no styles.
  */
 export function useSecurityHeaders(fastify: FastifyInstance, options: { https: boolean }): void {
   fastify.addHook('onSend', async (request, reply) => {
@@ -17,7 +19,7 @@ export function useSecurityHeaders(fastify: FastifyInstance, options: { https: b
       'x-request-id': request.id,
       'cache-control': 'no-store',
       ...(options.https ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
-      ...headersOf(type, options),
+      ...(reply.statusCode === 304 && type === '' ? {} : headersOf(type, options)),
     };
     for (const [name, value] of Object.entries(headers))
       if (!reply.hasHeader(name)) reply.header(name, value);

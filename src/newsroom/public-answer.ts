@@ -21,8 +21,9 @@ export function answerPublic(
   const etag = packing ? `"${body.hash}.${packing}"` : `"${body.hash}"`;
   reply.header('etag', etag).header('cache-control', ASK_EACH_TIME);
   if (typeof body.content === 'string') reply.header('vary', 'accept-encoding');
-  if (isKnown(request, etag)) return void reply.code(304).send();
+  // Before the 304 too: what a page is decides about its policy, and browsers take the headers of a 304 for the page's own.
   reply.type(mediaType);
+  if (isKnown(request, etag)) return void reply.code(304).send();
   if (packing) reply.header('content-encoding', packing).send(body.packed(packing));
   else reply.send(body.content);
 }

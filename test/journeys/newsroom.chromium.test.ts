@@ -113,6 +113,19 @@ describe('a journalist in a browser', () => {
 
   const open = (view: View = 'phone'): Promise<Page> => openPage(browser, app.url, 'nobody=1', view);
 
+  it('looks the same on the second visit, when the browser has the page already', async () => {
+    const page = await open('desktop');
+    const blocked: string[] = [];
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) blocked.push(message.text());
+    });
+    const path = `${app.url}/r/${barrier.publicId}/flood-barrier-passes-first-full-scale-test`;
+    for (let visit = 1; visit <= 3; visit += 1) await page.goto(path);
+    expect(await page.evaluate(() => document.styleSheets.length)).toBeGreaterThan(0);
+    expect(blocked).toEqual([]);
+    await page.context().close();
+  });
+
   it('finds a release on a phone by filter and search, and takes its picture with the credit', async () => {
     const page = await open();
     const problems: string[] = [];

@@ -123,9 +123,12 @@ describe('the newsroom', () => {
   it('answers 304 to who has it, until it changes', async () => {
     const release = await publish({ headline: 'Old figure' });
     const path = `/r/${release.publicId}/old-figure`;
-    const etag = (await get(path)).headers.get('etag')!;
+    const first = await get(path);
+    const etag = first.headers.get('etag')!;
     const again = await get(path, { 'if-none-match': etag });
     expect([again.status, again.text]).toEqual([304, '']);
+    const policyOf = ({ headers }: typeof first) => headers.get('content-security-policy');
+    expect(policyOf(again)).toBe(policyOf(first));
     const correction = await buildVersion(app.database, {
       releaseId: release.releaseId,
       number: 2,
