@@ -70,13 +70,14 @@ export function describeNotices(backend: QueueBackend): void {
       await newsroom.addReaders(5);
       const { releaseId } = await sent();
       await newsroom.addReaders(400);
-      receiver.options.replyDelayMs = 10;
+      receiver.options.replyDelayMs = 100;
       const large = await newsroom.arm({ headline: 'To everybody' });
       await receiver.waitFor(() => receiver.messages.length > 25, 'the large dispatch to be under way');
       const kill = await newsroom.arm({ releaseId, kind: 'kill' });
       await finished(kill.id);
       const [row] = await newsroom.db.query<{ state: string }[]>(STATE, [large.id]);
       expect(row?.state).toBe('armed');
+      receiver.options.replyDelayMs = 0;
     });
   });
 }
