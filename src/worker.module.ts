@@ -20,6 +20,7 @@ import { Digests } from './dispatch/digests.js';
 import { DigestsTimer } from './dispatch/digests-timer.js';
 import { DispatchProcessor } from './dispatch/dispatch.processor.js';
 import { DISPATCH_QUEUE } from './dispatch/dispatch-wake.js';
+import { DueChunks } from './dispatch/due-chunks.js';
 import { Sweep } from './dispatch/sweep.js';
 import { MeasuringTimer } from './engagement/measuring-timer.js';
 import { entities } from './entities.js';
@@ -49,6 +50,7 @@ export class WorkerModule {
         DeliveryWorker,
         DeliveryProcessor,
         UrgentDeliveryProcessor,
+        DueChunks,
         Sweep,
         DispatchProcessor,
         EarlyOffers,

@@ -1,3 +1,5 @@
+import { mailOutcome, type MailOutcome } from './mail-outcome.js';
+
 /** Mails to the list that are no release: what a bounce of theirs names. `id` of a notice: its contact. */
 export interface SingleMail {
   mail: 'digest' | 'notice';
@@ -20,7 +22,13 @@ export interface TransactionalMessage {
   purpose: string;
 }
 
-/** How a sign-in link or a confirmation leaves. Resolves when the relay took it; throws if it did not. */
+/** How a sign-in link, a confirmation or a digest leaves. */
 export abstract class TransactionalMail {
+  /** Resolves when the relay took it; throws if it did not. */
   abstract send(message: TransactionalMessage): Promise<void>;
+
+  /** For mails that must not go twice: what became of it, doubt included. Never throws. */
+  attempt(message: TransactionalMessage): Promise<MailOutcome> {
+    return this.send(message).then((): MailOutcome => ({ state: 'accepted', reply: null }), mailOutcome);
+  }
 }

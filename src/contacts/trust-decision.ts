@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DomainError, invalid } from '../errors/domain-error.js';
 import type { TrustLevel } from './contact.entity.js';
 
-const decisionKinds = [
+export const trustDecisionKinds = [
   'grant',
   'refusal',
   'warning',
@@ -11,11 +11,11 @@ const decisionKinds = [
   'reinstated',
   'dropped',
 ] as const;
-export type TrustDecisionKind = (typeof decisionKinds)[number];
+export type TrustDecisionKind = (typeof trustDecisionKinds)[number];
 
 /** What the desk decides about early access. */
 export const trustDecision = z.strictObject({
-  kind: z.enum(decisionKinds),
+  kind: z.enum(trustDecisionKinds),
   /** end of a probation or suspension; null: until decided otherwise */
   until: z.iso
     .datetime({ offset: true })

@@ -9,17 +9,9 @@ import {
   type Relation,
 } from 'typeorm';
 import { Contact } from './contact.entity.js';
+import { trustDecisionKinds } from './trust-decision.js';
 
-export const trustEventKinds = [
-  'request',
-  'grant',
-  'refusal',
-  'warning',
-  'probation',
-  'suspension',
-  'reinstated',
-  'dropped',
-] as const;
+export const trustEventKinds = ['request', ...trustDecisionKinds] as const;
 export type TrustEventKind = (typeof trustEventKinds)[number];
 
 /** One line of the ledger of trust: never edited. What it leads to is kept on the contact. */

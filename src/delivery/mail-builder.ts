@@ -1,10 +1,6 @@
 import { createSigner, type DkimKey } from '../rendering/dkim.js';
-import {
-  copyFor,
-  type MessageCopy,
-  type MessageTemplate,
-  type RecipientValues,
-} from '../rendering/mime-template.js';
+import type { MessageCopy } from '../rendering/message-copy.js';
+import { copyFor, type MessageTemplate, type RecipientValues } from '../rendering/mime-template.js';
 import type { Recipient } from './chunk-claims.js';
 import type { MailBuilder } from './chunk-run.js';
 

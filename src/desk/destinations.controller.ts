@@ -11,7 +11,8 @@ import { Pages } from '../http/pages.js';
 import { may } from '../users/may.js';
 import { type FormState, readForm } from '../web/forms.js';
 import { type DeskShell, Shell } from './desk-shell.js';
-import { destinationPage, destinationsPage } from './destinations-pages.js';
+import { destinationsPage } from './destinations-list-page.js';
+import { destinationPage } from './destinations-one-page.js';
 import { setFlash } from './flash.js';
 
 // What does not fit is ignored: an old link shows the usual span and not an error.

@@ -1,13 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { record } from '../audit/record.js';
-import { mailOutcome, type MailOutcome } from '../auth/mail-outcome.js';
+import type { MailOutcome } from '../auth/mail-outcome.js';
 import { parseSecrets } from '../auth/signed-token.js';
 import { TransactionalMail } from '../auth/transactional-mail.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
 import { databaseNow } from '../releases/database-now.js';
+import { doubtLostSingles, settleSingle } from '../subscriptions/single-mail-account.js';
 import { digestibleSql, digestItems, type DigestReader, type DigestRelease } from './digest-items.js';
 import { DigestLetters } from './digest-letter.js';
 import { type Morning, mornings } from './digest-morning.js';
@@ -16,7 +17,6 @@ import { type Morning, mornings } from './digest-morning.js';
 const AT_ONCE = 8;
 /** Readers looked up in one query. */
 const BATCH = 200;
-const MOST_TRIES = 8;
 
 // By chance, so that several workers seldom write the same digest; the unique row decides who sends it.
 const DUE = `
@@ -35,12 +35,6 @@ const BEGIN = `
    where digest.state = 'deferred' and digest.next_at <= now()
   returning id`;
 
-const SETTLE = `
-  update digest
-     set state = case when $2 = 'deferred' and tried >= ${MOST_TRIES} then 'refused' else $2 end, settled_at = now(),
-         next_at = case when $2 = 'deferred' then now() + interval '15 minutes' end, reply_text = $3
-   where id = $1 and state = 'transmitting'`;
-
 /** Sends each reader of digests theirs, in the morning where they are. Any number of workers may do so at once. */
 @Injectable()
 export class Digests {
@@ -54,7 +48,7 @@ export class Digests {
   /** Until nobody is due, nothing goes forward or `ending` is aborted. */
   async sendDue(ending: AbortSignal): Promise<void> {
     if (!this.env.SMTP_URL) return;
-    await this.doubtLost();
+    await doubtLostSingles(this.database, 'digest');
     const letters = new DigestLetters(this.env, parseSecrets(this.env.DATELINE_SECRET));
     for (;;) {
       const due = await this.due();
@@ -66,14 +60,6 @@ export class Digests {
       }
       if (due.length < BATCH || settled === 0 || ending.aborted) return;
     }
-  }
-
-  /** A worker died while it was sending: nobody knows whether the mail left, so it is not sent again. */
-  private async doubtLost(): Promise<void> {
-    await this.database.query(
-      `update digest set state = 'in_doubt', settled_at = now()
-        where state = 'transmitting' and begun_at < now() - interval '15 minutes'`,
-    );
   }
 
   private async due(): Promise<DigestReader[]> {
@@ -105,10 +91,7 @@ export class Digests {
     const message = items.length === 0 ? null : await letters.of(reader, items);
     const id = await this.begin(reader, items);
     if (id === null || message === null) return id !== null;
-    const outcome = await this.mail.send({ ...message, bounces: { mail: 'digest', id } }).then(
-      (): MailOutcome => ({ state: 'accepted', reply: null }),
-      (error: unknown) => mailOutcome(error),
-    );
+    const outcome = await this.mail.attempt({ ...message, bounces: { mail: 'digest', id } });
     await this.settle(id, reader, items, outcome);
     return true;
   }
@@ -135,11 +118,12 @@ export class Digests {
     id: number,
     { contactId }: DigestReader,
     items: DigestRelease[],
-    { state, reply }: MailOutcome,
+    outcome: MailOutcome,
   ): Promise<void> {
+    const { state } = outcome;
     if (state !== 'accepted') this.log.warn({ event: 'digest.not_sent', digest: id, state });
     await this.database.transaction(async (manager) => {
-      await manager.query(SETTLE, [id, state, reply]);
+      await settleSingle(manager, { mail: 'digest', id }, outcome);
       if (state !== 'accepted') return;
       await manager.query(`update contact set digested_at = now() where id = $1`, [contactId]);
       await record(manager, {

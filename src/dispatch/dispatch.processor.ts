@@ -8,6 +8,7 @@ import {
 import type { Job, Queue } from 'bullmq';
 import { LOG, type Log } from '../ops/log.js';
 import { DISPATCH_QUEUE, type DispatchJob } from './dispatch-wake.js';
+import { DueChunks } from './due-chunks.js';
 import { Sweep } from './sweep.js';
 
 /** ms between two sweeps of one worker: so long a dead worker's chunks lie at most after their lease ended. */
@@ -28,6 +29,7 @@ export class DispatchProcessor
 
   constructor(
     private readonly sweep: Sweep,
+    private readonly dueChunks: DueChunks,
     @InjectQueue(DISPATCH_QUEUE) private readonly queue: Queue<DispatchJob>,
     @Inject(LOG) private readonly log: Log,
   ) {
@@ -37,7 +39,7 @@ export class DispatchProcessor
 
   /** Somebody changed a dispatch: what was put on the queue before may have been turned away meanwhile. */
   async process(job: Job<DispatchJob>): Promise<void> {
-    if (job.data.dispatchId) this.sweep.forget();
+    if (job.data.dispatchId) this.dueChunks.forget();
     await this.sweepOnce();
   }
 

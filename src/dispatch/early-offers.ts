@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { record } from '../audit/record.js';
+import type { MailOutcome } from '../auth/mail-outcome.js';
 import { parseSecrets } from '../auth/signed-token.js';
 import { TransactionalMail } from '../auth/transactional-mail.js';
 import { ENV } from '../config/config.module.js';
@@ -96,22 +97,27 @@ export class EarlyOffers {
     return rows;
   }
 
+  /** Put back only if the relay surely did not take it and may later: in doubt it is not sent again. */
   private async send(offer: DueOffer): Promise<number> {
-    const { contactId, releaseId, email, language } = offer;
-    try {
-      await this.mail.send({
-        to: email,
-        ...(await this.letter(offer, pageLanguage(language, this.env.NEWSROOM_LANGUAGE))),
-        purpose: 'early-access-offer',
-      });
-      return 1;
-    } catch (error) {
-      this.log.warn({ event: 'early_offer.failed', contact: contactId, error: String(error) });
+    const { contactId, releaseId } = offer;
+    const { state, reply } = await this.attempt(offer);
+    if (state === 'accepted') return 1;
+    this.log.warn({ event: 'early_offer.failed', contact: contactId, state, reply });
+    if (state === 'deferred')
       await this.database.query(
         `update early_offer set sent_at = null where contact_id = $1 and release_id = $2`,
         [contactId, releaseId],
       );
-      return 0;
+    return 0;
+  }
+
+  private async attempt(offer: DueOffer): Promise<MailOutcome> {
+    const { email, language } = offer;
+    try {
+      const letter = await this.letter(offer, pageLanguage(language, this.env.NEWSROOM_LANGUAGE));
+      return await this.mail.attempt({ to: email, ...letter, purpose: 'early-access-offer' });
+    } catch (error) {
+      return { state: 'deferred', reply: String(error) };
     }
   }
 

@@ -6,12 +6,14 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
 import { renderTransactional } from '../rendering/render-transactional.js';
+import { pageLanguage, wordsIn } from '../subscriptions/journalist-words.js';
 import { DispatchService } from './dispatch.service.js';
 import type { Dispatch } from './dispatch.entity.js';
 
 interface EarlyReader {
   email: string;
-  language: string;
+  /** Null: erased since. */
+  languages: string[] | null;
   headline: string;
 }
 
@@ -38,7 +40,7 @@ export class LiftEarlyService {
 
   private async tellEarlyReaders(dispatchId: number): Promise<void> {
     const readers = await this.database.query<EarlyReader[]>(
-      `select x.email, coalesce(c.languages[1], 'en') as language, v.headline
+      `select x.email, c.languages, v.headline
          from delivery x join dispatch d on d.id = x.dispatch_id join release_version v on v.id = d.version_id
          left join contact c on c.id = x.contact_id
         where x.dispatch_id = $1 and x.tier = 'early' and x.state in ('accepted', 'in_doubt', 'transmitting')`,
@@ -47,15 +49,14 @@ export class LiftEarlyService {
     await Promise.allSettled(readers.map((reader) => this.tell(reader)));
   }
 
-  private async tell({ email, language, headline }: EarlyReader): Promise<void> {
+  private async tell({ email, languages, headline }: EarlyReader): Promise<void> {
+    const language = pageLanguage(...(languages ?? []), this.env.NEWSROOM_LANGUAGE);
+    const t = wordsIn(language);
     const content = await renderTransactional('notice', {
       language,
       organisation: { name: this.env.ORGANISATION, url: this.env.PUBLIC_URL },
-      subject: `EMBARGO LIFTED NOW: ${headline}`,
-      paragraphs: [
-        `The embargo on “${headline}” is lifted from this minute, earlier than announced, because it was broken elsewhere.`,
-        'You may publish now. All other subscribers receive the release in the next seconds.',
-      ],
+      subject: t('mail.lifted.subject', { headline }),
+      paragraphs: [t('mail.lifted.text1', { headline }), t('mail.lifted.text2')],
     });
     await this.mail
       .send({ to: email, ...content, purpose: 'embargo-lifted' })

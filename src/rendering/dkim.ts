@@ -1,10 +1,10 @@
 import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { foldWords } from './header-values.js';
+import type { MessageCopy } from './message-copy.js';
 import {
   canonicalHeaders,
   copyFor,
-  type MessageCopy,
   type MessageTemplate,
   RECIPIENT_HEADERS,
   type RecipientValues,

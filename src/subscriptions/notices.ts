@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { mailOutcome, type MailOutcome } from '../auth/mail-outcome.js';
+import type { MailOutcome } from '../auth/mail-outcome.js';
 import { parseSecrets } from '../auth/signed-token.js';
 import { TransactionalMail } from '../auth/transactional-mail.js';
 import { ENV } from '../config/config.module.js';
@@ -8,10 +8,10 @@ import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
 import { writeConsent } from './consent-record.js';
 import { type NoticeReader, writeNotice } from './notice-letter.js';
+import { doubtLostSingles, settleSingle } from './single-mail-account.js';
 
 /** Notices written and sent side by side, each over a connection of its own. */
 const AT_ONCE = 8;
-const MOST_TRIES = 8;
 /** Written down as due in one go. */
 const BATCH = 5_000;
 
@@ -43,12 +43,6 @@ const TAKE = `
             order by o.contact_id limit ${AT_ONCE} for update of o skip locked)
   returning n.state, n.contact_id as "contactId", c.email, c.languages, c.source, c.source_at as "sourceAt"`;
 
-const SETTLE = `
-  update notice
-     set state = case when $2 = 'deferred' and tried >= ${MOST_TRIES} then 'refused' else $2 end, settled_at = now(),
-         next_at = case when $2 = 'deferred' then now() + interval '15 minutes' end, reply_text = $3
-   where contact_id = $1 and state = 'transmitting'`;
-
 /**
  * Tells people whose address did not come from themselves that they are on the list, each once (GDPR Art. 14). Any number
  * of workers may do so at once.
@@ -65,7 +59,7 @@ export class Notices {
   /** Until nobody is due or `ending` is aborted. */
   async sendDue(ending: AbortSignal): Promise<void> {
     if (!this.env.SMTP_URL) return;
-    await this.doubtLost();
+    await doubtLostSingles(this.database, 'notice');
     if (this.env.NOTICES) await this.noteDue();
     while (!ending.aborted) {
       const taken = await this.take();
@@ -73,14 +67,6 @@ export class Notices {
       const due = taken.filter(({ state }) => state === 'transmitting');
       await Promise.all(due.map((reader) => this.send(reader)));
     }
-  }
-
-  /** A worker died while it was sending: nobody knows whether the mail left, so it is not sent again. */
-  private async doubtLost(): Promise<void> {
-    await this.database.query(
-      `update notice set state = 'in_doubt', settled_at = now()
-        where state = 'transmitting' and begun_at < now() - interval '15 minutes'`,
-    );
   }
 
   private async noteDue(): Promise<void> {
@@ -104,19 +90,16 @@ export class Notices {
       parseSecrets(this.env.DATELINE_SECRET),
       reader,
     );
-    const outcome = await this.mail.send(message).then(
-      (): MailOutcome => ({ state: 'accepted', reply: null }),
-      (error: unknown) => mailOutcome(error),
-    );
+    const outcome = await this.mail.attempt(message);
     if (outcome.state !== 'accepted')
       this.log.warn({ event: 'notice.not_sent', contact: reader.contactId, state: outcome.state });
     await this.settle(reader.contactId, outcome, textShown);
   }
 
-  private async settle(contactId: number, { state, reply }: MailOutcome, textShown: string): Promise<void> {
+  private async settle(contactId: number, outcome: MailOutcome, textShown: string): Promise<void> {
     await this.database.transaction(async (manager) => {
-      await manager.query(SETTLE, [contactId, state, reply]);
-      if (state !== 'accepted') return;
+      await settleSingle(manager, { mail: 'notice', id: contactId }, outcome);
+      if (outcome.state !== 'accepted') return;
       await manager.query(`update contact set notice_at = now() where id = $1`, [contactId]);
       const told = { contactId, topicId: null, change: 'told where the address came from' };
       await writeConsent(manager, [told], { source: 'notice', textShown });

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NodemailerTransactionalMail } from '../../../src/delivery/transactional-mail.service.js';
+import { EarlyOffers } from '../../../src/dispatch/early-offers.js';
 import { LiftEarlyService } from '../../../src/dispatch/lift-early.service.js';
 import { createLog } from '../../../src/ops/log.js';
 import { desk, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
+import { misbehaviour } from '../../support/smtp-receiver-rules.js';
 import { SmtpReceiver } from '../../support/smtp-receiver.js';
 import { startWorker } from '../../support/worker.js';
 
@@ -115,9 +117,24 @@ describe('early access', () => {
     },
   );
 
+  it('offers nobody twice whose reply was lost, and asks again whom the server put off', async () => {
+    receiver.rule(misbehaviour.replyLost(/^r1@/, 1));
+    receiver.rule(misbehaviour.greylist(/^r2@/));
+    await newsroom.arm({ earlyIn: 60, liftIn: 90 });
+    worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url }));
+    await receiver.waitForMessages(3);
+    const offers = worker.get(EarlyOffers);
+    for (let sweep = 1; sweep <= 3; sweep += 1) await offers.sendDue();
+    expect(receiver.messages).toHaveLength(3);
+    expect(new Set(receiver.messages.map((mail) => mail.to[0]?.split('@')[0]))).toEqual(
+      new Set(['r1', 'r2', 'r3']),
+    );
+  });
+
   it('tells readers with early access first when the lift is brought forward, then opens for everyone at once', async () => {
     const dispatch = await newsroom.arm({ earlyIn: 2, liftIn: 3600 });
     await answer('r1', 'accepted');
+    await newsroom.db.query(`update contact set languages = '{de}' where email like 'r1@%'`);
     const env = newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '1' });
     worker = await startWorker(env);
     await newsroom.until(ACCOUNT, [dispatch.id], (row: Row) => Number(row.accepted) === 1);
@@ -129,7 +146,7 @@ describe('early access', () => {
     await newsroom.until(ACCOUNT, [dispatch.id], (row: Row) => row.state === 'finished');
     const after = receiver.messages.slice(before);
     expect(after[0]?.to[0]).toMatch(/^r1@/);
-    expect(after[0]?.header('subject')).toMatch(/^EMBARGO LIFTED NOW/);
+    expect(after[0]?.header('subject')).toMatch(/^SPERRFRIST JETZT AUFGEHOBEN/);
     expect(after.slice(1)).toHaveLength(11);
   });
 });

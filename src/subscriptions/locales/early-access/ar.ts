@@ -41,6 +41,10 @@ export const earlyAccessAr: EarlyAccessWords = {
   'mail.offer.text2':
     'يمكنك قراءته قبل ذلك إذا وافقت على الشروط. عدم الموافقة نقرة واحدة، ويصلك حينها عند رفع الحظر مع الجميع.',
   'mail.offer.button': 'قراءة الشروط',
+  'mail.lifted.subject': 'رُفع حظر النشر الآن: {{headline}}',
+  'mail.lifted.text1':
+    'رُفع حظر النشر عن «{{headline}}» ابتداءً من هذه الدقيقة، قبل الموعد المعلن، لأنه كُسر في مكان آخر.',
+  'mail.lifted.text2': 'يمكنك النشر الآن. يصل البيان إلى جميع المشتركين الآخرين خلال الثواني القادمة.',
   'mail.trust.subject': 'اطلاعك المبكر لدى {{organisation}}',
   'mail.trust.grant':
     'لك الآن اطلاع مبكر على بيانات {{organisation}} تحت الحظر. نسألك قبل كل بيان هل توافق على شروطه.',

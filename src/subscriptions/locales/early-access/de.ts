@@ -44,6 +44,11 @@ export const earlyAccessDe: EarlyAccessWords = {
   'mail.offer.text2':
     'Sie können sie vorher lesen, wenn Sie den Bedingungen zustimmen. Ablehnen ist ein Klick; dann bekommen Sie sie mit allen anderen am Ende der Sperrfrist.',
   'mail.offer.button': 'Bedingungen lesen',
+  'mail.lifted.subject': 'SPERRFRIST JETZT AUFGEHOBEN: {{headline}}',
+  'mail.lifted.text1':
+    'Die Sperrfrist für „{{headline}}“ ist ab dieser Minute aufgehoben, früher als angekündigt, weil sie anderswo gebrochen wurde.',
+  'mail.lifted.text2':
+    'Sie dürfen jetzt veröffentlichen. Alle anderen bekommen die Mitteilung in den nächsten Sekunden.',
   'mail.trust.subject': 'Ihr Vorabzugang bei {{organisation}}',
   'mail.trust.grant':
     'Sie haben jetzt Vorabzugang zu Mitteilungen von {{organisation}} mit Sperrfrist. Vor jeder fragen wir, ob Sie ihren Bedingungen zustimmen.',

@@ -40,6 +40,10 @@ export const earlyAccessEn = {
   'mail.offer.text2':
     'You may read it before, if you accept the terms. Declining takes one click, and you then get it at the lift with everybody else.',
   'mail.offer.button': 'Read the terms',
+  'mail.lifted.subject': 'EMBARGO LIFTED NOW: {{headline}}',
+  'mail.lifted.text1':
+    'The embargo on “{{headline}}” is lifted from this minute, earlier than announced, because it was broken elsewhere.',
+  'mail.lifted.text2': 'You may publish now. All other subscribers receive the release in the next seconds.',
   'mail.trust.subject': 'Your early access at {{organisation}}',
   'mail.trust.grant':
     'You now have early access to releases of {{organisation}} under embargo. Before each of them we ask whether you accept its terms.',

@@ -41,6 +41,11 @@ export const earlyAccessEs: EarlyAccessWords = {
   'mail.offer.text2':
     'Puede leerlo antes si acepta las condiciones. Rechazarlo es un clic, y entonces lo recibe al terminar el embargo, como los demás.',
   'mail.offer.button': 'Leer las condiciones',
+  'mail.lifted.subject': 'EMBARGO LEVANTADO AHORA: {{headline}}',
+  'mail.lifted.text1':
+    'El embargo de «{{headline}}» queda levantado desde este minuto, antes de lo anunciado, porque se rompió en otro lugar.',
+  'mail.lifted.text2':
+    'Ya puede publicarlo. Los demás suscriptores reciben el comunicado en los próximos segundos.',
   'mail.trust.subject': 'Su acceso anticipado en {{organisation}}',
   'mail.trust.grant':
     'Ya tiene acceso anticipado a los comunicados de {{organisation}} bajo embargo. Antes de cada uno le preguntamos si acepta sus condiciones.',

@@ -43,6 +43,11 @@ export const earlyAccessFr: EarlyAccessWords = {
   'mail.offer.text2':
     'Vous pouvez le lire avant, si vous en acceptez les conditions. Refuser prend un clic, et vous le recevez alors à la levée, comme tout le monde.',
   'mail.offer.button': 'Lire les conditions',
+  'mail.lifted.subject': 'EMBARGO LEVÉ À L’INSTANT : {{headline}}',
+  'mail.lifted.text1':
+    'L’embargo sur « {{headline}} » est levé dès cette minute, plus tôt qu’annoncé, parce qu’il a été rompu ailleurs.',
+  'mail.lifted.text2':
+    'Vous pouvez publier maintenant. Tous les autres abonnés reçoivent le communiqué dans les prochaines secondes.',
   'mail.trust.subject': 'Votre accès anticipé chez {{organisation}}',
   'mail.trust.grant':
     'Vous avez désormais un accès anticipé aux communiqués de {{organisation}} sous embargo. Avant chacun, nous vous demandons si vous en acceptez les conditions.',

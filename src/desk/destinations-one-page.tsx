@@ -1,19 +1,12 @@
 import type { VNode } from 'preact';
 import { adviceFor } from '../bounces/advice.js';
 import { shortly } from '../bounces/contact-history.js';
-import type {
-  DayOfDestination,
-  Destination,
-  Problem,
-  SaidByDestination,
-} from '../bounces/destinations.service.js';
+import type { DayOfDestination, Destination, SaidByDestination } from '../bounces/destinations.service.js';
 import { categories } from '../bounces/reading/categories.js';
 import { LineChart } from '../web/charts/line-chart.js';
-import { Tag } from '../web/components/badge.js';
 import { Button, PostButton } from '../web/components/button.js';
 import { Select } from '../web/components/choices.js';
-import { type Column, DataTable, TitleCell } from '../web/components/data-table.js';
-import { EmptyState } from '../web/components/empty-state.js';
+import { type Column, DataTable } from '../web/components/data-table.js';
 import { FormErrors } from '../web/components/field.js';
 import { Notice } from '../web/components/notice.js';
 import { PageHeader } from '../web/components/page-header.js';
@@ -23,125 +16,8 @@ import { FieldRow, TextInput } from '../web/components/text-input.js';
 import { Time } from '../web/components/time.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
-import { firstWords } from './bounces-parts.js';
 import type { DeskShell } from './desk-shell.js';
-
-type ListProps = {
-  shell: DeskShell;
-  zone: string;
-  days: number;
-  destinations: Destination[];
-  problems: Problem[];
-};
-
-export function destinationsPage({ shell, zone, days, destinations, problems }: ListProps): string {
-  return page(
-    <DeskPage title="Destinations" active="bounces" {...shell}>
-      <PageHeader
-        title="Destinations"
-        breadcrumb={[{ label: 'Bounces', href: '/desk/bounces' }]}
-        lead={`How each mail domain took our releases of the last ${days} days, and which of them object to us.`}
-      />
-      {problems.length > 0 && (
-        <Section title="Problems of ours">
-          <p>These servers refused us, not the journalist: nobody was taken off the list because of them.</p>
-          <DataTable caption="Problems of ours" columns={problemColumns(zone)} rows={problems} empty={null} />
-        </Section>
-      )}
-      <Section title="By domain">
-        <DataTable
-          caption="Destinations"
-          columns={columns(zone)}
-          rows={destinations}
-          empty={
-            <EmptyState icon="server" title="Nothing was sent yet">
-              When a release goes out, each domain appears here with what its servers said.
-            </EmptyState>
-          }
-        />
-      </Section>
-    </DeskPage>,
-  );
-}
-
-function problemColumns(zone: string): Column<Problem>[] {
-  return [
-    {
-      title: 'Destination',
-      isTitle: true,
-      cell: (row) => (
-        <TitleCell href={hrefOf(row.domain)} title={row.domain} detail={shortly(row.category)} />
-      ),
-    },
-    { title: 'Mails', align: 'end', cell: (row) => row.count.toLocaleString('en') },
-    {
-      title: 'The server’s words, and what to do',
-      cell: (row) => (
-        <div>
-          <q class="strangers-words">{firstWords(row.words)}</q>
-          <p>{adviceFor(row.category, row.words)}</p>
-        </div>
-      ),
-    },
-    { title: 'Last', cell: (row) => <Time at={row.lastAt} zone={zone} /> },
-    {
-      title: 'Evidence',
-      cell: (row) => <a href={`/desk/bounces/${row.bounceId}`}>{`Bounce ${row.bounceId}`}</a>,
-    },
-  ];
-}
-
-function columns(zone: string): Column<Destination>[] {
-  const number = (title: string, of: (row: Destination) => number): Column<Destination> => ({
-    title,
-    align: 'end',
-    cell: (row) => of(row).toLocaleString('en'),
-  });
-  return [
-    {
-      title: 'Domain',
-      isTitle: true,
-      cell: (row) => (
-        <TitleCell href={hrefOf(row.domain)} title={row.domain} detail={firstWords(row.lastWords ?? '')} />
-      ),
-    },
-    { title: 'State', cell: (row) => <StateTag destination={row} /> },
-    number('Accepted', (row) => row.accepted),
-    number('Deferred', (row) => row.deferred),
-    number('Refused', (row) => row.refused),
-    number('Bounced later', (row) => row.bounced),
-    {
-      title: 'Last trouble',
-      isMinor: true,
-      cell: (row) => (row.lastWordsAt ? <Time at={row.lastWordsAt} zone={zone} /> : '–'),
-    },
-  ];
-}
-
-function StateTag({ destination }: { destination: Destination }): VNode {
-  if (destination.heldUntil)
-    return (
-      <Tag icon="pause" tone="hold">
-        Resting
-      </Tag>
-    );
-  const { accepted, deferred, refused, bounced } = destination;
-  if (deferred + refused + bounced === 0)
-    return (
-      <Tag icon="check" tone="ok">
-        Takes our mail
-      </Tag>
-    );
-  return refused + bounced > accepted - bounced ? (
-    <Tag icon="ban" tone="stop">
-      Refuses most
-    </Tag>
-  ) : (
-    <Tag icon="hourglass" tone="hold">
-      Some trouble
-    </Tag>
-  );
-}
+import { DestinationTag, destinationHref } from './destinations-parts.js';
 
 function answerColumns(zone: string): Column<SaidByDestination>[] {
   return [
@@ -183,7 +59,7 @@ export function destinationPage(props: OneProps): string {
           { label: 'Bounces', href: '/desk/bounces' },
           { label: 'Destinations', href: '/desk/destinations' },
         ]}
-        state={destination ? <StateTag destination={destination} /> : undefined}
+        state={destination ? <DestinationTag destination={destination} /> : undefined}
         lead={`Releases of the last ${days} days.`}
       />
       <Rest {...props} />
@@ -251,7 +127,7 @@ const RESTS = [
 function Rest({ destination, domain, zone, mayAct, form }: OneProps): VNode | null {
   if (destination?.heldUntil) {
     const go = mayAct && (
-      <PostButton action={`${hrefOf(domain)}/free`} icon="play">
+      <PostButton action={`${destinationHref(domain)}/free`} icon="play">
         Send to it again now
       </PostButton>
     );
@@ -266,7 +142,7 @@ function Rest({ destination, domain, zone, mayAct, form }: OneProps): VNode | nu
   return (
     <details class="rest-form" open={form !== undefined}>
       <summary>Let it rest</summary>
-      <form method="post" action={`${hrefOf(domain)}/hold`} noValidate>
+      <form method="post" action={`${destinationHref(domain)}/hold`} noValidate>
         <FormErrors form={form} />
         <FieldRow>
           <Select name="minutes" label="For" options={RESTS} value="60" {...(form ? { form } : {})} />
@@ -276,8 +152,4 @@ function Rest({ destination, domain, zone, mayAct, form }: OneProps): VNode | nu
       </form>
     </details>
   );
-}
-
-function hrefOf(domain: string): string {
-  return `/desk/destinations/${encodeURIComponent(domain)}`;
 }
