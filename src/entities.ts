@@ -4,6 +4,7 @@ import { ContactBeat } from './contacts/contact-beat.entity.js';
 import { ContactMerge } from './contacts/contact-merge.entity.js';
 import {
   ContactImport,
+  ContactImportPart,
   ContactImportPiece,
   ContactImportRefusal,
 } from './contacts/import/contact-import.entity.js';
@@ -70,6 +71,7 @@ export const entities: EntityClass[] = [
   ContactMerge,
   TrustEvent,
   ContactImport,
+  ContactImportPart,
   ContactImportPiece,
   ContactImportRefusal,
   Suppression,

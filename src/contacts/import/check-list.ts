@@ -1,6 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import type { ContactImport } from './contact-import.entity.js';
-import { allTags, differs, isNews, kept, mapped, NOT_MERGED, NOT_WITHDRAWN } from './list-columns.js';
+import {
+  allTags,
+  differs,
+  isNews,
+  kept,
+  mapped,
+  NOT_MERGED,
+  NOT_WITHDRAWN,
+  ROW_HASH,
+} from './list-columns.js';
 import { rowsTable } from './stage-list.js';
 
 export interface ListCheck {
@@ -48,7 +57,7 @@ const CONDITIONS: Record<PlannedKind, (list: ContactImport) => string> = {
   leftOut: () => `not ${TAKEN}`,
 };
 const REASON = `case when ${NOT_MERGED} then
-  (select s.reason from suppression s where s.email_hash = r.email_hash and s.lifted_at is null) else 'merged' end`;
+  (select s.reason from suppression s where s.email_hash = ${ROW_HASH} and s.lifted_at is null) else 'merged' end`;
 
 /** The first rows of a kind in the order of their addresses. Walks the list until it has found enough. */
 export async function plannedRows(

@@ -57,13 +57,9 @@ export class ContactImport {
   @Column('integer', { default: 0 })
   refused!: number;
 
-  /** Written, in the order of the addresses. */
+  /** Written. */
   @Column('integer', { default: 0 })
   doneRows!: number;
-
-  /** All addresses up to this one are written. */
-  @Column('text', { nullable: true })
-  doneKey!: string | null;
 
   /** How the file was understood. */
   @Column('jsonb', { default: { kind: 'csv', delimiter: ',', encoding: 'utf-8' } })
@@ -86,6 +82,31 @@ export class ContactImport {
 
   @Column('timestamptz', { nullable: true })
   endedAt!: Date | null;
+}
+
+/** A range of addresses that is written in one transaction, while the import runs. */
+@Entity()
+export class ContactImportPart {
+  @PrimaryColumn('bigint')
+  importId!: number;
+
+  @PrimaryColumn('integer')
+  number!: number;
+
+  @ManyToOne(() => ContactImport, { onDelete: 'CASCADE' })
+  @JoinColumn()
+  import?: Relation<ContactImport>;
+
+  /** Not part of it. */
+  @Column('text')
+  fromKey!: string;
+
+  /** Part of it. */
+  @Column('text')
+  toKey!: string;
+
+  @Column('timestamptz', { nullable: true })
+  doneAt!: Date | null;
 }
 
 /** A piece of the file itself, kept until the import is over so that its columns can be read anew. */

@@ -149,6 +149,6 @@ function listOf(value: unknown): unknown[] {
 }
 
 function presentImport(list: ContactImport): object {
-  const { doneRows, doneKey: _, ...shown } = list;
+  const { doneRows, ...shown } = list;
   return { ...shown, progress: list.rows === 0 ? 1 : doneRows / list.rows };
 }

@@ -9,11 +9,12 @@ import { DomainError } from '../../errors/domain-error.js';
 import { LOG, type Log } from '../../ops/log.js';
 import { checkList, type ListCheck, type PlannedKind, type PlannedRow, plannedRows } from './check-list.js';
 import { ContactImport, ContactImportRefusal, type ImportSettings } from './contact-import.entity.js';
+import { cutIntoParts } from './import-parts.js';
 import { ImportRuns } from './import-runs.js';
 import type { ImportField } from './match-columns.js';
 import { type ListHead, readHead, readList } from './read-list.js';
 import { stageList } from './stage-list.js';
-import { closeImport, dropRows, findImport, keepFile, takeKeptFile } from './stored-import.js';
+import { closeImport, dropRows, findImport, keepFile, lockImport, takeKeptFile } from './stored-import.js';
 import { writeOutletsAndBeats } from './write-list.js';
 
 export interface ListFile {
@@ -140,7 +141,7 @@ export class ImportsService implements OnApplicationBootstrap, OnApplicationShut
   /** Leaves what is written and forgets the rest. */
   async cancel(actor: Actor, id: number): Promise<void> {
     await this.source.transaction(async (manager) => {
-      const list = await findImport(manager, id, 'for update');
+      const list = await lockImport(manager, id);
       if (list.state !== 'staged' && list.state !== 'running')
         throw new DomainError('conflict', 'This import is over.');
       await closeImport(manager, id, 'cancelled', null);
@@ -170,7 +171,8 @@ export class ImportsService implements OnApplicationBootstrap, OnApplicationShut
       if (list.state !== 'staged')
         throw new DomainError('conflict', 'This import is over. Upload the list again to repeat it.');
       if (list.trouble) throw new DomainError('conflict', list.trouble);
-      await writeOutletsAndBeats(manager, id);
+      await writeOutletsAndBeats(manager, list);
+      await cutIntoParts(manager, list, this.runs.rowsAtOnce);
       await manager.update(ContactImport, id, { state: 'running' });
       await record(manager, { actor, action: 'import.started', subjectType: 'import', subjectId: id });
     });

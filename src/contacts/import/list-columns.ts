@@ -1,12 +1,15 @@
 import type { ContactImport, ImportColumn, ImportSettings } from './contact-import.entity.js';
 import type { ImportField } from './match-columns.js';
 
+/** The database's `email_hash` of a row, which PostgreSQL would run as a query of its own for each. */
+export const ROW_HASH = "sha256(convert_to(r.email_key, 'UTF8'))";
+
 /**
  * What is left out without being refused: addresses of duplicates merged into another contact, and of people who left,
  * complained, objected or were erased and are not on the list any more. A list never brings them back.
  */
 export const NOT_MERGED = 'not exists (select from contact_merge m where m.email_key = r.email_key)';
-export const NOT_WITHDRAWN = `not exists (select from suppression s where s.email_hash = r.email_hash and s.lifted_at is null
+export const NOT_WITHDRAWN = `not exists (select from suppression s where s.email_hash = ${ROW_HASH} and s.lifted_at is null
   and s.reason in ('unsubscribed', 'complaint', 'objection', 'erased'))`;
 
 /** How a column of the file fills one of the list, over rows r, outlets o and contacts c. */

@@ -33,7 +33,7 @@ export async function stageList(manager: EntityManager, importId: number, list: 
   const table = rowsTable(importId);
   await manager.query(
     `create unlogged table ${table} (line integer not null, email text not null, email_key text not null,
-       email_hash bytea not null generated always as (email_hash(email_key)) stored, name text not null, outlet text, role text, beats text[] not null, beat_slugs text[] not null,
+       name text not null, outlet text, role text, beats text[] not null, beat_slugs text[] not null,
        languages text[] not null, country text, time_zone text, phone text, notes text, tags text[] not null)`,
   );
   const folder = await mkdtemp(join(tmpdir(), 'dateline-refused-'));

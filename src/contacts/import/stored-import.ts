@@ -4,7 +4,6 @@ import type { EntityManager } from 'typeorm';
 import { DomainError, notFound } from '../../errors/domain-error.js';
 import { ContactImport } from './contact-import.entity.js';
 import { rowsTable } from './stage-list.js';
-import { writeMissingWords } from './write-list.js';
 
 const PIECE = 1024 * 1024;
 
@@ -22,6 +21,23 @@ export async function findImport(
   return list;
 }
 
+/**
+ * Whoever writes a part shares the import, whoever ends it has it alone: waits for the parts that are being written, and
+ * keeps others from beginning (an advisory lock, because waiting for it is in turn, and a row's is not).
+ */
+const importLock = (id: number) => `hashtext('dateline.import.${id}')`;
+
+/** Until the caller's transaction ends. */
+export async function shareImport(manager: EntityManager, id: number): Promise<void> {
+  await manager.query(`select pg_advisory_xact_lock_shared(${importLock(id)})`);
+}
+
+/** Alone, until the caller's transaction ends. @throws DomainError `not_found` */
+export async function lockImport(manager: EntityManager, id: number): Promise<ContactImport> {
+  await manager.query(`select pg_advisory_xact_lock(${importLock(id)})`);
+  return findImport(manager, id, 'for update');
+}
+
 /** Ends an import and forgets its rows and its file; what was refused stays to be downloaded. */
 export async function closeImport(
   manager: EntityManager,
@@ -30,9 +46,9 @@ export async function closeImport(
   trouble: string | null,
 ): Promise<void> {
   await manager.update(ContactImport, id, { state, trouble, endedAt: () => 'now()' });
-  await writeMissingWords(manager);
   await dropRows(manager, id);
   await manager.query('delete from contact_import_piece where import_id = $1', [id]);
+  await manager.query('delete from contact_import_part where import_id = $1', [id]);
 }
 
 export async function dropRows(manager: EntityManager, id: number): Promise<void> {

@@ -159,16 +159,71 @@ describe('importing a list', () => {
     const rows = Array.from({ length: 100 }, (_, n) => `n${n}@radio.example,Name ${n}`);
     const list = await stage(`email,name\n${rows.join('\n')}\n`);
     const first = new ImportsService(source, createLog('silent'));
-    first.runs.rowsAtOnce = 40;
+    first.runs.rowsAtOnce = 20;
     await first.start(actor, list.id);
     await first.onApplicationShutdown();
+    // Two parts are written side by side, and those that were begun are ended.
     const stopped = await imports.find(list.id);
-    expect(stopped).toMatchObject({ state: 'running', doneRows: 40 });
+    expect(stopped).toMatchObject({ state: 'running', doneRows: 40, created: 40 });
     const second = new ImportsService(source, createLog('silent'));
     await second.onApplicationBootstrap();
     const done = await second.settled(list.id);
     expect(done).toMatchObject({ state: 'done', doneRows: 100, created: 100, changed: 0 });
     expect(await source.query('select count(*)::int as n from contact')).toEqual([{ n: 100 }]);
+  });
+
+  it('in many parts takes every row once, wherever the parts are cut', async () => {
+    const rows = Array.from({ length: 500 }, (_, n) => `${'z'.repeat(n % 7)}n${n}@radio.example,Name ${n}`);
+    const inParts = new ImportsService(source, createLog('silent'));
+    inParts.runs.rowsAtOnce = 7;
+    const list = await stage(`email,name\n${rows.join('\n')}\n`, { tags: ['x'] });
+    expect(await inParts.run(actor, list.id)).toMatchObject({ doneRows: 500, created: 500, changed: 0 });
+    const renamed = await stage(`email,name\n${rows.join(' Jr\n')}\n`, { tags: ['x'] });
+    expect(await inParts.run(actor, renamed.id)).toMatchObject({ doneRows: 500, created: 0, changed: 499 });
+    expect(await source.query('select count(*)::int as n from contact')).toEqual([{ n: 500 }]);
+  });
+
+  it('takes somebody for known who is added at the very moment in which their row is written', async () => {
+    const list = await stage('email,name,phone\nana@radio.example,Ana,555\neva@radio.example,Eva,\n');
+    const adding = source.createQueryRunner();
+    await adding.startTransaction();
+    await adding.query(
+      `insert into contact (email, email_key, name, source) values ('Ana@radio.example', 'ana@radio.example', 'Ana Ruiz', 'desk')`,
+    );
+    await imports.start(actor, list.id);
+    await untilSomebodyWaits();
+    await adding.commitTransaction();
+    await adding.release();
+    expect(await imports.settled(list.id)).toMatchObject({ state: 'done', created: 1, changed: 1 });
+    expect(await source.query('select email, name, phone, source from contact order by email')).toEqual([
+      { email: 'Ana@radio.example', name: 'Ana', phone: '555', source: 'desk' },
+      { email: 'eva@radio.example', name: 'Eva', phone: null, source: 'fair' },
+    ]);
+  });
+
+  it('that is cancelled while it runs ends after the parts being written, and nothing of it is left behind', async () => {
+    const rows = Array.from({ length: 100 }, (_, n) => `n${n}@radio.example`);
+    const list = await stage(`email\n${rows.join('\n')}\n`);
+    const inParts = new ImportsService(source, createLog('silent'));
+    inParts.runs.rowsAtOnce = 10;
+    const holding = source.createQueryRunner();
+    await holding.startTransaction();
+    await holding.query('lock table contact in share mode');
+    await inParts.start(actor, list.id);
+    await untilSomebodyWaits();
+    const cancelling = inParts.cancel(actor, list.id);
+    await holding.commitTransaction();
+    await holding.release();
+    await cancelling;
+    const ended = await inParts.settled(list.id);
+    expect(ended).toMatchObject({ state: 'cancelled', trouble: null });
+    expect(await source.query('select count(*)::int as n from contact')).toEqual([{ n: ended.doneRows }]);
+    expect(ended.doneRows).toBeLessThan(100);
+    const left = await source.query(
+      `select relname from pg_class where relname = $1 union all select 'part' from contact_import_part`,
+      [`contact_import_rows_${list.id}`],
+    );
+    expect(left).toEqual([]);
   });
 
   it('can be cancelled, and then is over', async () => {
@@ -336,3 +391,12 @@ describe('the command import-contacts', () => {
     );
   });
 });
+
+async function untilSomebodyWaits(): Promise<void> {
+  for (;;) {
+    const [{ n }] = await source.query(
+      `select count(*)::int as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+    );
+    if (n > 0) return;
+  }
+}
