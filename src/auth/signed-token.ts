@@ -1,4 +1,5 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from './hmac.js';
 
 /** A secret and the short name by which a token says which one it was signed with. */
 export interface SigningKey {
@@ -10,9 +11,9 @@ export interface SigningKey {
 export type SigningKeys = readonly [SigningKey, ...SigningKey[]];
 
 const SHORTEST_SECRET = 32;
-const MAC_BYTES = 16;
-/** As long as one, in base64url. */
-const NO_MAC = '-'.repeat(22);
+/** Characters of base64url: 132 bits. */
+const MAC_LENGTH = 22;
+const NO_MAC = '-'.repeat(MAC_LENGTH);
 
 /**
  * Reads `keyid:secret` pairs separated by commas, the newest first. To change the secret put a new pair in front and
@@ -43,7 +44,7 @@ function parseSecret(pair: string): SigningKey {
 
 /**
  * A text for links that nobody else can make: `keyid.payload.mac`, in the alphabet of base64url and dots.
- * HMAC-SHA256 cut to 128 bits (RFC 2104 section 5) over key id, purpose and payload, so a token for one purpose opens for no other.
+ * HMAC-SHA256 cut to 132 bits (RFC 2104 section 5) over key id, purpose and payload, so a token for one purpose opens for no other.
  * The payload is readable by whoever holds the token: put ids in it, never an address. It has no expiry of its own;
  * where one is needed, make it part of the payload and check it.
  */
@@ -64,13 +65,11 @@ export function openToken(keys: SigningKeys, purpose: string, token: string): (n
 }
 
 function mac(key: SigningKey, purpose: string, body: string): string {
-  const whole = createHmac('sha256', key.secret)
-    .update(JSON.stringify([key.id, purpose, body]))
-    .digest();
-  return whole.subarray(0, MAC_BYTES).toString('base64url');
+  const named = JSON.stringify([key.id, purpose, body]);
+  return hmacSha256(key.secret, named, 'base64url').slice(0, MAC_LENGTH);
 }
 
-/** Compared as texts: base64url has spare bits at its end, so two texts may decode alike. */
+/** In constant time; both of the same length. */
 function isSame(a: string, b: string): boolean {
   return timingSafeEqual(Buffer.from(a), Buffer.from(b));
 }

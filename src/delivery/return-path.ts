@@ -1,8 +1,9 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { hmacSha256 } from '../auth/hmac.js';
 import type { SigningKey, SigningKeys } from '../auth/signed-token.js';
 
-/** 128 bits in 25 characters of base 36: a local part keeps its meaning when a server changes its letter case. */
-const MAC_BYTES = 16;
+/** 128 bits: 25 characters of base 36, because a local part must keep its meaning when a server changes its letter case. */
+const HEX_DIGITS = 32;
 
 /** What a delivery's addresses are made for; a MAC for one says nothing about the other. */
 type Purpose = 'return-path' | 'message-id' | 'digest-return-path' | 'notice-return-path';
@@ -40,8 +41,8 @@ export function openMessageId(keys: SigningKeys, id: string, domain: string): nu
 
 /** Base 36, 25 characters. */
 export function mac(key: SigningKey, purpose: Purpose, id: number): string {
-  const bytes = createHmac('sha256', key.secret).update(`${purpose}:${id}`).digest();
-  return BigInt(`0x${bytes.subarray(0, MAC_BYTES).toString('hex')}`)
+  const whole = hmacSha256(key.secret, `${purpose}:${id}`, 'hex');
+  return BigInt(`0x${whole.slice(0, HEX_DIGITS)}`)
     .toString(36)
     .padStart(25, '0');
 }
