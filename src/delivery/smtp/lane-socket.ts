@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Inbox } from './inbox.js';
 import type { WireText } from './outgoing-mail.js';
 
 export interface LaneSocketListener {
@@ -29,6 +30,7 @@ export class LaneSocket {
 
   constructor(
     private readonly socket: Socket,
+    inbox: Inbox,
     readonly secure: boolean,
     listener: LaneSocketListener,
   ) {
@@ -36,7 +38,7 @@ export class LaneSocket {
     this.handle = secure ? handle?._parent : handle;
     this.isExact = !secure && typeof this.handle?.writeQueueSize === 'number';
     socket.setKeepAlive(true, 60_000);
-    socket.on('data', (chunk: Buffer) => listener.data(chunk));
+    inbox.readBy((chunk) => listener.data(chunk));
     socket.on('error', (error) => listener.gone(error.message));
     socket.on('end', () => listener.gone('the server closed the connection'));
     socket.on('close', () => listener.gone('the connection was closed'));

@@ -48,9 +48,9 @@ export class Lane implements Watched, TransactionsOwner {
     private readonly timeouts: SmtpTimeouts,
     private readonly clock: AttendedClock,
   ) {
-    const { socket, secure, features } = connection;
+    const { socket, inbox, secure, features } = connection;
     const pipelining = server.pipelining && features.pipelining;
-    this.wire = new LaneSocket(socket, secure, {
+    this.wire = new LaneSocket(socket, inbox, secure, {
       data: (chunk) => this.onData(chunk),
       gone: (reason) => this.broken(reason),
     });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type Socket, connect, isIP } from 'node:net';
 import { type ConnectionOptions, type TLSSocket, connect as connectTls } from 'node:tls';
 import httpProxyClient from 'nodemailer/lib/smtp-connection/http-proxy-client';
+import { Inbox } from './inbox.js';
 import { type SmtpReply, oneLine } from './reply-parser.js';
 import { signIn } from './smtp-auth.js';
 import { type ConnectStage, SmtpConnectError, SmtpDialogue } from './smtp-dialogue.js';
@@ -22,6 +23,7 @@ export interface ServerFeatures {
 /** A socket on which MAIL may be said. */
 export interface ReadyConnection {
   readonly socket: Socket;
+  readonly inbox: Inbox;
   readonly features: ServerFeatures;
   readonly secure: boolean;
 }
@@ -55,6 +57,7 @@ export async function openConnection(
 
 class Opening {
   private socket: Socket | undefined;
+  private inbox = new Inbox();
   private secure = false;
 
   constructor(
@@ -71,23 +74,23 @@ class Opening {
   async run(): Promise<ReadyConnection> {
     await this.reach();
     if (this.server.implicitTls) await this.secureSocket();
-    let dialogue = new SmtpDialogue(this.socket!);
+    let dialogue = new SmtpDialogue(this.socket!, this.inbox);
     expectCode('greeting', await dialogue.reply('greeting', this.timeouts.greeting), 220);
     let features = await this.hello(dialogue);
     if (!this.secure && (await this.beginTls(dialogue, features))) {
       dialogue.release('tls');
       await this.secureSocket();
-      dialogue = new SmtpDialogue(this.socket!);
+      dialogue = new SmtpDialogue(this.socket!, this.inbox);
       features = await this.hello(dialogue);
     }
     await this.authenticate(dialogue, features);
-    return { socket: dialogue.release('hello'), features, secure: this.secure };
+    return { socket: dialogue.release('hello'), inbox: this.inbox, features, secure: this.secure };
   }
 
   private async reach(): Promise<void> {
     const { host, port, proxy } = this.server;
     if (proxy !== undefined) return this.reachThrough(proxy);
-    this.socket = connect({ host, port, noDelay: true });
+    this.socket = connect({ host, port, noDelay: true, onread: this.inbox.onread });
     await this.within('connect', this.socket, 'connect', this.timeouts.connect);
   }
 
@@ -100,6 +103,7 @@ class Opening {
         else resolve(socket);
       });
     });
+    this.inbox = Inbox.of(this.socket);
   }
 
   private async secureSocket(): Promise<void> {
@@ -114,6 +118,7 @@ class Opening {
     });
     this.socket = secured;
     await this.within('tls', secured, 'secureConnect', this.timeouts.tls);
+    this.inbox = Inbox.of(secured);
     this.secure = true;
   }
 

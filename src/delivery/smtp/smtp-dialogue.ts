@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Inbox } from './inbox.js';
 import { ReplyParser, type SmtpReply } from './reply-parser.js';
 
 export type ConnectStage = 'connect' | 'greeting' | 'hello' | 'tls' | 'auth';
@@ -28,8 +29,11 @@ export class SmtpDialogue {
   private readonly early: SmtpReply[] = [];
   private readonly parser = new ReplyParser((reply) => this.take(reply));
 
-  constructor(private readonly socket: Socket) {
-    socket.on('data', this.onData);
+  constructor(
+    private readonly socket: Socket,
+    private readonly inbox: Inbox,
+  ) {
+    inbox.readBy(this.onData);
     socket.on('error', this.onError);
     socket.on('end', this.onEnd);
     socket.on('close', this.onEnd);
@@ -63,7 +67,7 @@ export class SmtpDialogue {
   release(stage: ConnectStage): Socket {
     if (this.failure) throw this.wrap(stage, this.failure);
     if (this.early.length > 0 || this.parser.isMidReply) throw this.outOfTurn(stage);
-    this.socket.off('data', this.onData);
+    this.inbox.readBy(undefined);
     this.socket.off('error', this.onError);
     this.socket.off('end', this.onEnd);
     this.socket.off('close', this.onEnd);
