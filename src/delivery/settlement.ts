@@ -27,38 +27,38 @@ export function settlementOf(
   random: number,
 ): Settlement | null {
   if (outcome.kind === 'dropped' || (attempt.begun && attempt.begun.verdict !== 'go')) return null;
-  const number = attempt.begun?.attempt ?? attempt.before + 1;
-  const base = {
-    deliveryId: attempt.deliveryId,
-    attempt: number,
-    epoch: attempt.epoch,
-    begun: attempt.begun !== null,
-    code: null,
-    wait: null,
-  };
   switch (outcome.kind) {
     case 'accepted':
-      return { ...base, state: 'accepted', code: outcome.code, text: outcome.text };
     case 'refused':
-      return { ...base, state: 'refused', code: outcome.code, text: outcome.text };
+      return settled(attempt, outcome.kind, outcome.code, outcome.text);
     case 'deferred':
-      return {
-        ...base,
-        state: 'deferred',
-        code: outcome.code,
-        text: outcome.text,
-        wait: retryWait(number, retry, random),
-      };
+      return settled(
+        attempt,
+        'deferred',
+        outcome.code,
+        outcome.text,
+        retryWait(numberOf(attempt), retry, random),
+      );
     case 'in_doubt':
-      return { ...base, state: 'in_doubt', text: outcome.reason };
+      return settled(attempt, 'in_doubt', null, outcome.reason);
     case 'unsendable':
-      return { ...base, state: 'refused', text: outcome.reason };
+      return settled(attempt, 'refused', null, outcome.reason);
     case 'unsent':
-      return {
-        ...base,
-        state: 'deferred',
-        text: outcome.reason,
-        wait: BROKEN_CONNECTION_WAIT * (1 + random),
-      };
+      return settled(attempt, 'deferred', null, outcome.reason, BROKEN_CONNECTION_WAIT * (1 + random));
   }
+}
+
+function settled(
+  attempt: Attempt,
+  state: Settlement['state'],
+  code: number | null,
+  text: string | null,
+  wait: number | null = null,
+): Settlement {
+  const { deliveryId, epoch, begun } = attempt;
+  return { deliveryId, attempt: numberOf(attempt), epoch, begun: begun !== null, state, code, text, wait };
+}
+
+function numberOf({ begun, before }: Attempt): number {
+  return begun?.attempt ?? before + 1;
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { arrayOf, textArrayOf } from '../database/array-literal.js';
 import type { ChunkKey } from './chunk-claims.js';
 
 /** What became of one attempt, as the database keeps it. */
@@ -211,24 +212,28 @@ export class StepWriter {
         this.worker,
         this.limits.lateLimit,
         this.limits.retryLimit,
-        settlements.map((s) => s.deliveryId),
-        settlements.map((s) => s.attempt),
-        settlements.map((s) => s.epoch),
-        settlements.map((s) => s.begun),
-        settlements.map((s) => s.state),
-        settlements.map((s) => s.code),
-        settlements.map((s) => s.text?.replaceAll('\0', ' ').slice(0, REPLY_LENGTH) ?? null),
-        settlements.map((s) => s.wait),
+        arrayOf(settlements.map((s) => s.deliveryId)),
+        arrayOf(settlements.map((s) => s.attempt)),
+        arrayOf(settlements.map((s) => s.epoch)),
+        arrayOf(settlements.map((s) => s.begun)),
+        textArrayOf(settlements.map((s) => s.state)),
+        arrayOf(settlements.map((s) => s.code)),
+        textArrayOf(settlements.map((s) => keptText(s.text))),
+        arrayOf(settlements.map((s) => s.wait)),
         wanted[0]?.chunk.dispatchId ?? null,
         wanted[0]?.chunk.tier ?? null,
-        wanted.map((w) => w.deliveryId),
-        wanted.map((w) => w.chunk.number),
-        wanted.map((w) => w.attempt),
-        wanted.map((w) => w.epoch),
+        arrayOf(wanted.map((w) => w.deliveryId)),
+        arrayOf(wanted.map((w) => w.chunk.number)),
+        arrayOf(wanted.map((w) => w.attempt)),
+        arrayOf(wanted.map((w) => w.epoch)),
       ],
     });
     return rows[0] as StepAnswer;
   }
+}
+
+function keptText(text: string | null): string | null {
+  return text?.replaceAll('\0', ' ').slice(0, REPLY_LENGTH) ?? null;
 }
 
 /** Nobody goes by being left out: if those who went and those named are not all, none goes. */

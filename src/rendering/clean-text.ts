@@ -1,6 +1,8 @@
 // C0 and C1 controls other than tab and newline, and the noncharacters that mark places in rendered text.
 // eslint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufdd0-\ufdef\ufffe\uffff]/g;
+/** Nothing to clean, as in nearly every address, link and name. */
+const CLEAN = /^[\t\n\x20-\x7e]*$/;
 const LONE_SURROGATE = /\p{Surrogate}/gu;
 
 /**
@@ -8,6 +10,7 @@ const LONE_SURROGATE = /\p{Surrogate}/gu;
  * them, XML and mail clients others; word processors put vertical tabs on the clipboard.
  */
 export function cleanText(text: string): string {
+  if (CLEAN.test(text)) return text;
   return text
     .replace(/\r\n?|\u000b|\u000c|\u0085/g, '\n')
     .replace(UNPRINTABLE, '')
