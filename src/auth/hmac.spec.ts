@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { hmacSha256 } from './hmac.js';

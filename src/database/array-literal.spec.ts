@@ -1,3 +1,4 @@
+import { expect, it } from '@jest/globals';
 import { arrayOf, textArrayOf } from './array-literal.js';
 
 it('writes numbers, truth values and null', () => {
