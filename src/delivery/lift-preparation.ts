@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { ChunkKey } from './chunk-claims.js';
 import type { DatabaseClock } from './database-clock.js';
+import { practise } from './practice.js';
 import { signAhead } from './prepared-signatures.js';
 import type { ReleaseMails } from './release-mails.js';
 import type { StepWriter } from './step-writer.js';
@@ -32,7 +33,7 @@ const QUIET_BEFORE = 700;
 
 /**
  * Does before a lift what can be done before it: renders, opens connections to servers and database, plans statements,
- * signs. Everything here may fail or be missed without harm; the lift is then slower, not different.
+ * signs, practises. Everything here may fail or be missed without harm; the lift is then slower, not different.
  */
 export class LiftPreparation {
   private readonly seen = new Set<string>();
@@ -82,6 +83,7 @@ export class LiftPreparation {
     if (left <= 0) return;
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(Math.round(left))]);
     await signAhead(pool, worker, lift, builder, signal);
+    if (!signal.aborted) await practise(pool, lift, builder);
     await this.planStatements(lift);
   }
 

@@ -189,8 +189,12 @@ function unsubscribeLine(unsubscribe: RecipientValues['unsubscribe']): string {
   return `List-Unsubscribe: ${uris.map((uri) => uriValue('List-Unsubscribe', uri)).join(',\r\n ')}\r\n`;
 }
 
+/** What stays as it is in HTML and in quoted-printable, on a line of its own: nearly every link. */
+const PLAIN_LINK = /^[A-Za-z][\w:/.?~-]{0,74}$/;
+
 function bodyValue(slot: BodySlot, value: string | undefined): string {
   if (value === undefined) throw new RangeError(`No value for the slot ${slot.name}`);
+  if (PLAIN_LINK.test(value)) return value;
   if (value.includes('\n') || value.includes('\r'))
     throw new RangeError(`The slot ${slot.name} takes one line`);
   return encodeSlotValue(slot.format === 'html' ? escapeHtml(cleanText(value)) : cleanText(value));
