@@ -1,4 +1,4 @@
-import { createHash, createPrivateKey, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, hash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { foldWords } from './header-values.js';
 import type { MessageCopy } from './message-copy.js';
@@ -101,28 +101,29 @@ function algorithmOf(key: KeyObject, selector: string): DkimKey['algorithm'] {
 export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]): MessageSigner {
   const names = [...RECIPIENT_HEADERS, ...template.headerNames, ...OVERSIGNED].join(': ');
   const hashBody = bodyHasher();
-  const fieldsOf = ({ date }: RecipientValues, bodyHash: Buffer): string[] =>
-    keys.map((key) => signatureField(key, date, names, bodyHash.toString('base64')));
+  const formsAt = signatureForms(keys, names);
   const prepare = (values: RecipientValues): Prepared => {
     const copy = copyFor(template, values);
     const bodyHash = hashBody(copy);
     const headers = canonicalHeaders(template, copy);
-    return { copy, bodyHash, headers, fields: fieldsOf(values, bodyHash) };
+    return { copy, bodyHash, headers, forms: formsAt(values.date) };
   };
-  const assemblePrepared = ({ copy, fields }: Signable, signatures: Buffer[]): MessageCopy =>
-    copy.after(fields.map((field, i) => signatureHeader(field, signatures[i])).join(''));
+  const assemblePrepared = ({ copy, forms, bodyHash }: Signable, signatures: Buffer[]): MessageCopy => {
+    const bodyText = bodyHash.toString('base64');
+    return copy.after(
+      forms.map(({ folded }, i) => put(folded, bodyText) + foldedSignature(signatures[i])).join(''),
+    );
+  };
   const signaturesOf = (prepared: Prepared): Buffer[] =>
     inputsOf(prepared).map((input, i) => signSync(keys[i] as DkimKey, input));
   const signaturesInPoolOf = (prepared: Prepared): Promise<Buffer[]> =>
     Promise.all(inputsOf(prepared).map((input, i) => signAway(keys[i] as DkimKey, input)));
 
   const lengths = keys.map(signatureOctets);
-  const keyring = keyringDigest(keys);
-  const digestOf = ({ copy, fields }: Signable): Buffer =>
-    aheadDigest([keyring, template.fingerprint, copy.ownText, ...fields]);
+  const digestOf = aheadDigest(keyringDigest(keys), template.fingerprint);
   const assembleAhead = (values: RecipientValues, ahead: Buffer): MessageCopy | null => {
     const bodyHash = ahead.subarray(DIGEST_OCTETS, DIGEST_OCTETS + HASH_OCTETS);
-    const signable = { copy: copyFor(template, values), fields: fieldsOf(values, bodyHash) };
+    const signable = { copy: copyFor(template, values), bodyHash, forms: formsAt(values.date) };
     if (!ahead.subarray(0, DIGEST_OCTETS).equals(digestOf(signable))) return null;
     return assemblePrepared(signable, cut(ahead.subarray(DIGEST_OCTETS + HASH_OCTETS), lengths));
   };
@@ -156,18 +157,17 @@ function bodyHasher(): (copy: MessageCopy) => Buffer {
   return (copy) => {
     if (space.length < copy.size) space = Buffer.allocUnsafeSlow(copy.size * 2);
     const body = space.subarray(0, copy.writeBody(space, 0));
-    return createHash('sha256').update(body).digest();
+    return hash('sha256', body, 'buffer');
   };
 }
 
 interface Signable {
   copy: MessageCopy;
-  /** DKIM-Signature fields in one line each, up to an empty `b=`. */
-  fields: string[];
+  bodyHash: Buffer;
+  forms: readonly SignatureForm[];
 }
 
 interface Prepared extends Signable {
-  bodyHash: Buffer;
   /** The copy's header fields in canonical form. */
   headers: string;
 }
@@ -181,31 +181,67 @@ export function signatureField(key: DkimKey, date: Date, names: string, bodyHash
   );
 }
 
+/** A key's field as all copies of a date share it, with a place for the body's hash. */
+interface SignatureForm {
+  /** In one line, up to an empty `b=`. */
+  flat: string;
+  /** As it stands in the mail, up to the signature. */
+  folded: string;
+}
+
+/** As long as the base64 of a SHA-256, so that folds are where they would be. */
+const HASH_PLACE = '?'.repeat(44);
+
+function put(form: string, bodyHash: string): string {
+  return form.replace(HASH_PLACE, bodyHash);
+}
+
+/** Folding takes 6 µs, so it is done once a date. */
+function signatureForms(keys: readonly DkimKey[], names: string): (date: Date) => readonly SignatureForm[] {
+  let last: { time: number; forms: SignatureForm[] } = { time: NaN, forms: [] };
+  return (date) => {
+    const time = date.getTime();
+    if (time === last.time) return last.forms;
+    const flats = keys.map((key) => signatureField(key, date, names, HASH_PLACE));
+    last = { time, forms: flats.map((flat) => ({ flat, folded: foldedField(flat) })) };
+    return last.forms;
+  };
+}
+
 /** RFC 6376 3.7: the signed fields, then the signature's own with an empty `b=` and without CRLF. */
-function inputsOf({ headers, fields }: Prepared): Buffer[] {
-  return fields.map((field) => Buffer.from(`${headers}dkim-signature:${field}`));
+function inputsOf({ headers, forms, bodyHash }: Prepared): Buffer[] {
+  const bodyText = bodyHash.toString('base64');
+  return forms.map(({ flat }) => Buffer.from(`${headers}dkim-signature:${put(flat, bodyText)}`));
 }
 
 function signatureOctets(key: DkimKey): number {
   return key.algorithm === 'rsa-sha256' ? (key.privateKey.asymmetricKeyDetails?.modulusLength ?? 0) / 8 : 64;
 }
 
-/** A key that was replaced under the same selector must not leave its signatures behind. */
-function keyringDigest(keys: readonly DkimKey[]): Buffer {
-  const hash = createHash('sha256');
+/** A key that was replaced under the same selector must not leave its signatures behind. Hexadecimal. */
+function keyringDigest(keys: readonly DkimKey[]): string {
+  const digest = createHash('sha256');
   for (const key of keys)
-    hash.update(createPublicKey(key.privateKey).export({ type: 'spki', format: 'der' }));
-  return hash.digest();
+    digest.update(createPublicKey(key.privateKey).export({ type: 'spki', format: 'der' }));
+  return digest.digest('hex');
 }
 
 /**
  * Keys, template and what is the recipient's own: equal ones give equal mails, so the body need not be hashed again (17 µs)
- * at the lift. Its hash is in the fields.
+ * at the lift.
  */
-function aheadDigest(parts: (string | Buffer)[]): Buffer {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(`${part.length}:`).update(part);
-  return hash.digest().subarray(0, DIGEST_OCTETS);
+function aheadDigest(keyring: string, fingerprint: string): (signable: Signable) => Buffer {
+  return ({ copy, forms, bodyHash }) => {
+    const parts = [
+      keyring,
+      fingerprint,
+      bodyHash.toString('base64'),
+      copy.ownText,
+      ...forms.map(({ flat }) => flat),
+    ];
+    const whole = hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''), 'hex');
+    return Buffer.from(whole.slice(0, 2 * DIGEST_OCTETS), 'hex');
+  };
 }
 
 function cut(octets: Buffer, lengths: number[]): Buffer[] {
@@ -227,9 +263,23 @@ export async function signAway(key: DkimKey, input: Buffer): Promise<Buffer> {
     : signSync(key, input);
 }
 
-/** The field with its signature, folded at the spaces, which relaxed canonical form takes for the same; `b=` may be folded anywhere. */
-export function signatureHeader(field: string, signature: Buffer | undefined): string {
+/** The field with its signature, folded at the spaces, which relaxed canonical form takes for the same. */
+export function signatureHeader(field: string, signature: Buffer): string {
+  return foldedField(field) + foldedSignature(signature);
+}
+
+function foldedField(field: string): string {
+  return foldWords('DKIM-Signature:', field.split(' '));
+}
+
+const SIGNATURE_COLUMNS = 72;
+
+/** `b=` may be folded anywhere. */
+function foldedSignature(signature: Buffer | undefined): string {
   if (!signature) throw new RangeError('DKIM: as many signatures are needed as there are keys');
-  const lines = (signature.toString('base64').match(/.{1,72}/g) ?? []).join('\r\n ');
-  return `${foldWords('DKIM-Signature:', field.split(' '))}${lines === '' ? '' : '\r\n '}${lines}\r\n`;
+  const text = signature.toString('base64');
+  let folded = '';
+  for (let at = 0; at < text.length; at += SIGNATURE_COLUMNS)
+    folded += `\r\n ${text.slice(at, at + SIGNATURE_COLUMNS)}`;
+  return `${folded}\r\n`;
 }
