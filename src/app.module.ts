@@ -13,6 +13,7 @@ import { PressListDeskModule } from './desk/press-list-desk.module.js';
 import { BounceDeskModule } from './desk/bounce-desk.module.js';
 import { SearchDeskModule } from './desk/search-desk.module.js';
 import { StaffDeskModule } from './desk/staff-desk.module.js';
+import { PreflightModule } from './delivery/preflight.module.js';
 import { TransactionalMailModule } from './delivery/transactional-mail.module.js';
 import { EngagementModule } from './engagement/engagement.module.js';
 import { entities } from './entities.js';
@@ -38,6 +39,7 @@ export const features: Type[] = [
   SubscriptionsModule,
   ReleasesModule,
   EngagementModule,
+  PreflightModule,
   DispatchModule,
   StatsModule,
   StaffDeskModule,

@@ -14,7 +14,7 @@ import { DeskPage, page } from '../web/page.js';
 import type { ArmAudience } from './arm-audience.js';
 import { Meaning } from './compose-embargo-page.js';
 import type { DeskShell } from './desk-shell.js';
-import type { PreflightReport } from './preview-desk.service.js';
+import type { ShownPreflight } from './preview-desk.service.js';
 import { MeasuringChoice } from './measuring-choice.js';
 import { Preflight } from './preview-preflight.js';
 import { type OpenRelease, releasePath } from './releases-open.js';
@@ -25,7 +25,7 @@ export interface ArmPageProps {
   release: OpenRelease;
   audience: ArmAudience;
   meaning: EmbargoDescription | null;
-  report: PreflightReport;
+  report: ShownPreflight;
   form: FormState;
   zone: string;
   measuring: { setting: Env['MEASURE']; isMeasured: boolean };

@@ -77,12 +77,11 @@ export class ArmController {
 
   private async page(shell: DeskShell, release: OpenRelease, form: FormState): Promise<string> {
     const { manager } = this.source;
-    const { mail } = await this.preview.panel(release, undefined);
     return armPage({
       ...{ shell, release, form, zone: this.env.NEWSROOM_ZONE },
       audience: await armAudience(manager, release.version),
       meaning: await this.embargoes.describe(release.version),
-      report: await this.preview.preflight(release, mail),
+      report: await this.preview.preflight(release),
       measuring: {
         setting: this.env.MEASURE,
         isMeasured: await isReleaseMeasured(manager, release.publicId),

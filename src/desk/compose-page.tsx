@@ -16,7 +16,7 @@ import { BoilerplatePart, InboxPart } from './compose-closing.js';
 import { OthersHere } from './compose-others-here.js';
 import { HeadPart, KindNotice, TextPart, TopicsPart } from './compose-text.js';
 import type { DeskShell } from './desk-shell.js';
-import type { PreflightReport } from './preview-desk.service.js';
+import type { ShownPreflight } from './preview-desk.service.js';
 import { Preflight, VerdictLink } from './preview-preflight.js';
 import { type PanelProps, Preview } from './preview-panel.js';
 import { ReleaseHeader } from './releases-header.js';
@@ -32,7 +32,7 @@ export interface ComposeProps {
   conflicts: Conflict[];
   /** Who else writes in it just now. */
   others: string[];
-  report: PreflightReport;
+  report: ShownPreflight;
   panel: PanelProps;
   zone: string;
 }
@@ -148,7 +148,7 @@ function ComposeForm(props: ComposeProps): VNode {
   );
 }
 
-function SaveBar({ saved, report }: { saved: string; report: PreflightReport }): VNode {
+function SaveBar({ saved, report }: { saved: string; report: ShownPreflight }): VNode {
   return (
     <div class="save-bar">
       <ButtonRow>

@@ -154,7 +154,7 @@ export class ComposeController {
   /** The mail as it would be now, and what preflight says of it. */
   private async shown(release: OpenRelease) {
     const panel = await this.preview.panel(release, 'early');
-    const report = await this.preview.preflight(release, panel.mail);
+    const report = await this.preview.preflight(release);
     return { release, report, zone: this.env.NEWSROOM_ZONE, panel };
   }
 }

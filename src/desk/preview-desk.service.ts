@@ -2,20 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
-import type { CheckedMail } from '../releases/doubtful-mail.js';
-import { LinkChecks, type LinkStanding } from '../releases/link-checks.service.js';
-import type { Problem } from '../releases/missing-for-sending.js';
-import { problemsOf } from '../releases/problems-of-version.js';
-import { previewMail, tierShown } from './preview-mail.js';
+import { Preflight, type PreflightReport } from '../delivery/preflight.service.js';
+import { tierShown } from '../delivery/sample-mail.js';
+import { previewMail } from './preview-mail.js';
 import type { PanelProps } from './preview-panel.js';
 import type { PreviewRecipient } from './preview-recipient.js';
 import type { OpenRelease } from './releases-open.js';
 
-/** What preflight says of a release. */
-export interface PreflightReport {
-  problems: Problem[];
-  /** null: asking the web is off here, or there are no links. */
-  links: LinkStanding | null;
+/** Preflight as a page shows it: with the zone for its times. */
+export interface ShownPreflight extends PreflightReport {
   zone: string;
 }
 
@@ -24,7 +19,7 @@ export interface PreflightReport {
 export class DeskPreview {
   constructor(
     private readonly source: DataSource,
-    private readonly links: LinkChecks,
+    private readonly checks: Preflight,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -39,9 +34,7 @@ export class DeskPreview {
     return { release, mail, tier, organisation, address, as };
   }
 
-  async preflight({ version }: OpenRelease, mail: CheckedMail): Promise<PreflightReport> {
-    const problems = await problemsOf(this.source.manager, version, mail);
-    const standing = this.links.isOn ? await this.links.standing(version) : null;
-    return { problems, links: standing?.total ? standing : null, zone: this.env.NEWSROOM_ZONE };
+  async preflight({ version }: OpenRelease): Promise<ShownPreflight> {
+    return { ...(await this.checks.of(version)), zone: this.env.NEWSROOM_ZONE };
   }
 }

@@ -5,7 +5,7 @@ import { Notice } from '../web/components/notice.js';
 import { FieldRow, TextInput } from '../web/components/text-input.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
-import type { PreflightReport } from './preview-desk.service.js';
+import type { ShownPreflight } from './preview-desk.service.js';
 import { Preflight } from './preview-preflight.js';
 import { type PanelProps, Preview } from './preview-panel.js';
 import { MOST_CHOICES, type RecipientChoice } from './preview-recipient.js';
@@ -15,7 +15,7 @@ import { releasePath } from './releases-open.js';
 export interface PreviewPageProps {
   shell: DeskShell;
   panel: PanelProps;
-  report: PreflightReport;
+  report: ShownPreflight;
   /** The address that was asked for, as it was typed. */
   asked: string;
   /** The tier that was asked for; '': the one in which that journalist gets it. */

@@ -3,13 +3,13 @@ import type { OpenRelease } from './releases-open.js';
 import { releasePath } from './releases-open.js';
 import { EmailPreview } from '../web/components/islands.js';
 import { SegmentedChoice } from '../web/components/segmented.js';
-import type { PreviewMail, PreviewTier } from './preview-mail.js';
+import type { MailTier, SampleMail } from '../delivery/sample-mail.js';
 import type { PreviewRecipient } from './preview-recipient.js';
 
 export interface PanelProps {
   release: OpenRelease;
-  mail: PreviewMail;
-  tier: PreviewTier;
+  mail: SampleMail;
+  tier: MailTier;
   organisation: string;
   address: string;
   /** As whom it is shown; null: somebody of the press list. */

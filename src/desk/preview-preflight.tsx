@@ -4,10 +4,10 @@ import type { Problem } from '../releases/missing-for-sending.js';
 import { Button } from '../web/components/button.js';
 import { Icon } from '../web/components/icon.js';
 import { Time } from '../web/components/time.js';
-import type { PreflightReport } from './preview-desk.service.js';
+import type { ShownPreflight } from './preview-desk.service.js';
 
 type PreflightProps = {
-  report: PreflightReport;
+  report: ShownPreflight;
   /** Of the release. */
   path: string;
   /** On the compose page, where it follows what is saved. */

@@ -10,6 +10,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { DomainError } from '../errors/domain-error.js';
 import { Pages } from '../http/pages.js';
+import { tierShown } from '../delivery/sample-mail.js';
 import { LinkChecks } from '../releases/link-checks.service.js';
 import { may } from '../users/may.js';
 import { fragment } from '../web/page.js';
@@ -19,7 +20,7 @@ import { setFlash } from './flash.js';
 import { othersWriting } from './compose-others.js';
 import { OthersSentence } from './compose-others-here.js';
 import { DeskPreview } from './preview-desk.service.js';
-import { testMail, tierShown } from './preview-mail.js';
+import { testMail } from './preview-mail.js';
 import { PreflightList, VerdictLink } from './preview-preflight.js';
 import { previewPage } from './preview-page.js';
 import { type PanelProps, PreviewMailFrame } from './preview-panel.js';
@@ -56,7 +57,7 @@ export class PreviewController {
     const choices = await this.choices(query.as);
     const only = choices.length === 1 ? choices[0]?.email : undefined;
     const panel = await this.panel(id, { ...query, as: only ?? query.as }, actor);
-    const report = await this.preview.preflight(panel.release, panel.mail);
+    const report = await this.preview.preflight(panel.release);
     const canTest = may(actor.role, 'releases.write');
     const asked = { asked: query.as, askedTier: query.tier ?? '' };
     return previewPage({ shell, panel, report, ...asked, choices, canTest });
@@ -75,8 +76,8 @@ export class PreviewController {
   /** Preflight beside it, likewise. */
   @Get('checks')
   async checks(@Param('id') id: string, @CurrentActor() actor: Staff) {
-    const { release, mail } = await this.panel(id, { tier: 'early', as: '', v: undefined }, actor);
-    const report = await this.preview.preflight(release, mail);
+    const release = await openRelease(this.source.manager, id, actor);
+    const report = await this.preview.preflight(release);
     return (
       fragment(PreflightList({ report, path: releasePath(id) })) +
       fragment(VerdictLink({ problems: report.problems, fresh: true }))

@@ -6,7 +6,7 @@ import { keepMail } from '../mailbox/keep-mail.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
 import { topicsOfAudience } from '../releases/topics-of-audience.js';
 import { compileMessage, fillMessage, type MessageTemplate } from '../rendering/mime-template.js';
-import { sampleLinks, topicNames } from './preview-mail.js';
+import { sampleLinks, topicNames } from '../delivery/sample-mail.js';
 import { type PlannedTier, rehearsalPlan } from './rehearsal-plan.js';
 
 /** Envelope sender of rehearsed mails; it names no delivery, so nothing that comes back counts. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { PreflightModule } from '../delivery/preflight.module.js';
 import { DispatchModule } from '../dispatch/dispatch.module.js';
 import { ReleasesModule } from '../releases/releases.module.js';
 import { ArmController } from './arm.controller.js';
@@ -20,7 +21,7 @@ import { ReleasesReviewController } from './releases-review.controller.js';
 
 /** The desk's pages about releases: the list, writing, preview, review, arming, and what follows. */
 @Module({
-  imports: [ReleasesModule, DispatchModule],
+  imports: [ReleasesModule, PreflightModule, DispatchModule],
   controllers: [
     ReleasesController,
     ComposeAssetsController,

@@ -6,7 +6,7 @@ import { Time } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
 import { Badge } from '../web/components/badge.js';
-import type { PreflightReport } from './preview-desk.service.js';
+import type { ShownPreflight } from './preview-desk.service.js';
 import { type PanelProps, Preview } from './preview-panel.js';
 import { FollowUps } from './releases-follow-up-buttons.js';
 import { ReleaseHeader } from './releases-header.js';
@@ -17,7 +17,7 @@ export interface ReleasePageProps {
   shell: DeskShell;
   release: OpenRelease;
   panel: PanelProps;
-  report: PreflightReport;
+  report: ShownPreflight;
   zone: string;
   mayWrite: boolean;
 }

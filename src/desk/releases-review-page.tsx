@@ -8,7 +8,7 @@ import { Timeline, type TimelineEvent } from '../web/components/timeline.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
-import type { PreflightReport } from './preview-desk.service.js';
+import type { ShownPreflight } from './preview-desk.service.js';
 import { Preflight } from './preview-preflight.js';
 import { type PanelProps, Preview } from './preview-panel.js';
 import { ReleaseHeader } from './releases-header.js';
@@ -18,7 +18,7 @@ import type { ReviewEvent } from './releases-review-events.js';
 export interface ReviewPageProps {
   shell: DeskShell;
   release: OpenRelease;
-  report: PreflightReport;
+  report: ShownPreflight;
   panel: PanelProps;
   /** Names of the parts that differ from what was last approved; null: it was never approved. */
   changed: string[] | null;

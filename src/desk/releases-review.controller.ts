@@ -143,7 +143,7 @@ export class ReleasesReviewController {
     const panel = await this.preview.panel(release, 'early');
     return reviewPage({
       ...{ shell: at.shell, release, form, panel, zone: this.env.NEWSROOM_ZONE },
-      report: await this.preview.preflight(release, panel.mail),
+      report: await this.preview.preflight(release),
       changed: propertyNames(await changedSinceApproval(manager, release.version.id)),
       whyNot: await this.whyNot(release, at.actor),
       events: await reviewEvents(manager, release.version),

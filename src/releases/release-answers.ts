@@ -106,15 +106,6 @@ export const savesAnswer = z.array(
   }),
 );
 
-export const problemsAnswer = z.array(
-  z.object({
-    severity: z.enum(['stop', 'look']),
-    code: z.string(),
-    field: z.string(),
-    message: z.string(),
-  }),
-);
-
 const localTime = z.object({
   zone: z.string(),
   date: z.string(),

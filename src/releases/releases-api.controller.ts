@@ -9,20 +9,12 @@ import { type AudienceFilter, audienceFilter } from '../contacts/audience.js';
 import { notFound } from '../errors/domain-error.js';
 import { ApprovalsService } from './approvals.service.js';
 import { type EmbargoPlan, EmbargoService } from './embargo.service.js';
-import type { Problem } from './missing-for-sending.js';
-import { problemsOf } from './problems-of-version.js';
-import {
-  embargoAnswer,
-  problemsAnswer,
-  releaseAnswer,
-  releaseSummaryAnswer,
-  savesAnswer,
-} from './release-answers.js';
+import { embargoAnswer, releaseAnswer, releaseSummaryAnswer, savesAnswer } from './release-answers.js';
 import { type DraftFields, draftFields, type NewReleaseFields, newReleaseFields } from './release-fields.js';
 import { historyOf, type Save } from './release-history.js';
 import { type ReleaseDetail, releaseDetail } from './release-json.js';
 import { listReleases, type ReleaseSummary } from './release-summaries.js';
-import { newestVersion, ReleasesService } from './releases.service.js';
+import { ReleasesService } from './releases.service.js';
 
 const id = z.string().regex(/^[\w-]{1,64}$/);
 const wall = z.string().max(25).nullable();
@@ -94,14 +86,6 @@ export class ReleasesApiController {
   @Answers(savesAnswer)
   async history(@Param('id', { schema: id }) publicId: string): Promise<Save[]> {
     return historyOf(this.source.manager, await this.versionId(publicId));
-  }
-
-  @Get(':id/preflight')
-  @Permit('releases.read')
-  @Answers(problemsAnswer)
-  async preflight(@Param('id', { schema: id }) publicId: string): Promise<Problem[]> {
-    const version = await newestVersion(this.source.manager, publicId);
-    return problemsOf(this.source.manager, version);
   }
 
   @Put(':id/embargo')

@@ -42,6 +42,8 @@ describe('preflight on the desk', () => {
     web.close();
   });
 
+  const gone = () => ({ type: 'link', attrs: { href: `${base}/gone` } });
+
   async function written(...hrefs: string[]): Promise<string> {
     const id = await beginRelease(writer);
     const links = hrefs.map((href) => ({
@@ -98,6 +100,39 @@ describe('preflight on the desk', () => {
       `select detail from audit_entry where action = 'release.links_checked' order by id desc limit 1`,
     );
     expect(entry?.detail).toMatchObject({ links: 2, failed: 1 });
+  });
+
+  it('is the same for a program: what is written, the mail that it makes, and its links', async () => {
+    const path = await written(`${base}/gone`);
+    const api = path.replace('/desk/', '/api/');
+    const long = 'The library opens on the quay. '.repeat(4000);
+    const links = [
+      { type: 'text', text: long },
+      { type: 'text', text: 'here', marks: [gone()] },
+    ];
+    const body = JSON.stringify({ type: 'doc', content: [{ type: 'paragraph', content: links }] });
+    await saveRelease(writer, path.split('/').at(-1) ?? '', { body });
+    const program = await app.withToken('press_officer');
+    const before = (await program.get(`${api}/preflight`)).json<{ code: string; find?: string }[]>();
+    expect(before.map(({ code }) => code)).toContain('too large');
+    expect((await program.json('POST', `${api}/link-checks`)).status).toBe(200);
+    const { text } = await writer.get(path);
+    const problems = (await program.get(`${api}/preflight`)).json<{ message: string }[]>();
+    expect(problems.length).toBeGreaterThan(1);
+    expect(problems.filter(({ message }) => !text.includes(message))).toEqual([]);
+  });
+
+  it('lets a program check links where a person may', async () => {
+    const path = (await written(`${base}/gone`, `${base}/here`)).replace('/desk/', '/api/');
+    const program = await app.withToken('press_officer');
+    const answer = await program.json('POST', `${path}/link-checks`);
+    expect(answer.json()).toEqual({ total: 2, failed: 1 });
+    const [problem] = (await program.get(`${path}/preflight`))
+      .json<{ code: string; find?: string }[]>()
+      .filter(({ code }) => code === 'dead link');
+    expect(problem?.find).toBe(`${base}/gone`);
+    const viewer = await app.withToken('viewer');
+    expect((await viewer.json('POST', `${path}/link-checks`)).status).toBe(403);
   });
 
   it('lets nobody ask who may only read', async () => {

@@ -18,6 +18,7 @@ const WITHOUT_BODY = new Set([
   'POST /api/dispatches/:id/stop',
   'POST /api/imports/:id/cancel',
   'POST /api/imports/:id/run',
+  'POST /api/releases/:id/link-checks',
   'POST /api/releases/:id/review',
   'POST /api/releases/:publicId/dispatches',
   'PUT /api/topics/:id/archive',
