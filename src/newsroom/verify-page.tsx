@@ -1,88 +1,104 @@
 import type { VNode } from 'preact';
 import type { Env } from '../config/env.js';
+import { directionOf } from '../rendering/words.js';
 import { Button } from '../web/components/button.js';
 import { Notice } from '../web/components/notice.js';
 import { TextInput } from '../web/components/text-input.js';
 import { Moment } from './moments.js';
 import { NewsroomFrame } from './newsroom-frame.js';
+import { newsroomWords } from './newsroom-words.js';
 import { releasePath } from './release-address.js';
 import type { GenuineRelease } from './verify-release.js';
+import type { NewsroomWords } from './words/en.js';
 
 type VerifyProps = { env: Env; asked: string; found: GenuineRelease | null };
 
 /** Where an editor checks that a release is ours and still stands. */
 export function VerifyPage({ env, asked, found }: VerifyProps): VNode {
+  const language = env.NEWSROOM_LANGUAGE;
+  const words = newsroomWords(language);
   return (
     <NewsroomFrame
       env={env}
-      title={`Is a release genuine? · ${env.ORGANISATION}`}
-      description={`Check a release by ${env.ORGANISATION} by its number, address or checksum.`}
+      title={`${words.genuine} · ${env.ORGANISATION}`}
+      description={words.verifyLead}
+      language={language}
+      direction={directionOf(language)}
       head={<meta name="robots" content="noindex" />}
     >
       <header class="page-intro">
-        <h1>Is a release genuine?</h1>
-        <p class="lead">
-          Give its number, its address in this newsroom, its checksum, or the SHA-256 of a file that came with
-          it.
-        </p>
+        <h1>{words.genuine}</h1>
+        <p class="lead">{words.verifyLead}</p>
       </header>
       <form method="get" action="/verify" class="newsroom-filters">
-        <TextInput name="number" label="Number, address or checksum" value={asked} maxLength={300} />
-        <Button>Check</Button>
+        <TextInput name="number" label={words.verifyField} value={asked} maxLength={300} />
+        <Button>{words.check}</Button>
       </form>
-      {asked !== '' && <Answer env={env} found={found} />}
+      {asked !== '' && (found ? <Found env={env} found={found} words={words} /> : <Unknown env={env} />)}
     </NewsroomFrame>
   );
 }
 
-function Answer({ env, found }: { env: Env; found: GenuineRelease | null }): VNode {
-  if (found === null) {
-    return (
-      <Notice tone="hold" title="We know of no public release like this">
-        If you received it as ours, please tell{' '}
-        <a href={`mailto:${env.PRESS_ADDRESS}`}>{env.PRESS_ADDRESS}</a> before you use it.
-      </Notice>
-    );
-  }
+function Unknown({ env }: { env: Env }): VNode {
+  const words = newsroomWords(env.NEWSROOM_LANGUAGE);
+  const [before = '', after = ''] = words.unknownText.split('{address}');
+  return (
+    <Notice tone="hold" title={words.unknownTitle}>
+      {before}
+      <a href={`mailto:${env.PRESS_ADDRESS}`}>{env.PRESS_ADDRESS}</a>
+      {after}
+    </Notice>
+  );
+}
+
+type FoundProps = { env: Env; found: GenuineRelease; words: NewsroomWords };
+
+function Found({ env, found, words }: FoundProps): VNode {
+  const { NEWSROOM_ZONE: zone, NEWSROOM_LANGUAGE: language } = env;
   return (
     <>
-      <Notice {...standing(found)} />
+      <Notice {...standing(found, words)} />
       <dl class="facts">
         {found.headline && (
           <div>
-            <dt>Release</dt>
+            <dt>{words.release}</dt>
             <dd>
-              <a href={releasePath(found)}>{found.headline}</a>
+              <a href={releasePath(found)}>
+                <bdi>{found.headline}</bdi>
+              </a>
             </dd>
           </div>
         )}
         <div>
-          <dt>Number</dt>
+          <dt>{words.number}</dt>
           <dd>
             {found.releaseId}.{found.number}
           </dd>
         </div>
         <div>
-          <dt>Public</dt>
+          <dt>{words.publicSince}</dt>
           <dd>
-            since <Moment at={found.openedAt} zone={env.NEWSROOM_ZONE} language="en" />
+            <Moment at={found.openedAt} zone={zone} language={language} />
           </dd>
         </div>
         <div>
           <dt>SHA-256</dt>
-          <dd class="checksum">{found.contentHash}</dd>
+          <dd class="checksum" dir="ltr">
+            {found.contentHash}
+          </dd>
         </div>
       </dl>
     </>
   );
 }
 
-function standing({ kind, replacedBy }: GenuineRelease): { tone: 'ok' | 'hold' | 'stop'; title: string } {
+type Standing = { tone: 'ok' | 'hold' | 'stop'; title: string };
+
+function standing({ kind, replacedBy }: GenuineRelease, words: NewsroomWords): Standing {
   const last = replacedBy?.kind ?? kind;
-  if (last === 'kill')
-    return { tone: 'stop', title: 'It was ours and has been withdrawn. Please do not use it.' };
-  if (last === 'hold')
-    return { tone: 'stop', title: 'It is ours and on hold. Please do not use it for now.' };
-  if (replacedBy) return { tone: 'hold', title: `It is ours; version ${replacedBy.number} has replaced it.` };
-  return { tone: 'ok', title: 'It is ours, and it stands.' };
+  if (last === 'kill') return { tone: 'stop', title: words.wasWithdrawn };
+  if (last === 'hold') return { tone: 'stop', title: words.isOnHold };
+  if (replacedBy)
+    return { tone: 'hold', title: words.replaced.replace('{number}', String(replacedBy.number)) };
+  return { tone: 'ok', title: words.stands };
 }

@@ -47,4 +47,17 @@ export const de: NewsroomWords = {
   withdrawn: 'Zurückgezogen',
   holdTitle: 'Diese Mitteilung ist angehalten',
   onHold: 'Angehalten seit',
+  verifyLead:
+    'Geben Sie ihre Nummer, ihre Adresse in diesem Newsroom, ihre Prüfsumme oder den SHA-256-Wert einer mitgelieferten Datei ein.',
+  verifyField: 'Nummer, Adresse oder Prüfsumme',
+  check: 'Prüfen',
+  unknownTitle: 'Wir kennen keine solche veröffentlichte Mitteilung',
+  unknownText:
+    'Wenn Sie sie als unsere erhalten haben, fragen Sie bitte bei {address} nach, bevor Sie sie verwenden.',
+  number: 'Nummer',
+  publicSince: 'Öffentlich seit',
+  stands: 'Sie ist von uns und gilt.',
+  replaced: 'Sie ist von uns; Fassung {number} hat sie ersetzt.',
+  wasWithdrawn: 'Sie war von uns und wurde zurückgezogen. Bitte verwenden Sie sie nicht.',
+  isOnHold: 'Sie ist von uns und angehalten. Bitte verwenden Sie sie vorerst nicht.',
 };

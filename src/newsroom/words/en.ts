@@ -46,6 +46,18 @@ export const en = {
   withdrawn: 'Withdrawn',
   holdTitle: 'This release is on hold',
   onHold: 'On hold since',
+  verifyLead:
+    'Give its number, its address in this newsroom, its checksum, or the SHA-256 of a file that came with it.',
+  verifyField: 'Number, address or checksum',
+  check: 'Check',
+  unknownTitle: 'We know of no public release like this',
+  unknownText: 'If you received it as ours, please tell {address} before you use it.',
+  number: 'Number',
+  publicSince: 'Public since',
+  stands: 'It is ours, and it stands.',
+  replaced: 'It is ours; version {number} has replaced it.',
+  wasWithdrawn: 'It was ours and has been withdrawn. Please do not use it.',
+  isOnHold: 'It is ours and on hold. Please do not use it for now.',
 };
 
 export type NewsroomWords = typeof en;

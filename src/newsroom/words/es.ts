@@ -47,4 +47,16 @@ export const es: NewsroomWords = {
   withdrawn: 'Retirado',
   holdTitle: 'Este comunicado está en suspenso',
   onHold: 'En suspenso desde',
+  verifyLead:
+    'Indique su número, su dirección en esta sala de prensa, su suma de verificación o el SHA-256 de un archivo que la acompañaba.',
+  verifyField: 'Número, dirección o suma de verificación',
+  check: 'Comprobar',
+  unknownTitle: 'No conocemos ningún comunicado público así',
+  unknownText: 'Si lo recibió como nuestro, avise a {address} antes de usarlo.',
+  number: 'Número',
+  publicSince: 'Público desde',
+  stands: 'Es nuestro y sigue vigente.',
+  replaced: 'Es nuestro; la versión {number} lo ha sustituido.',
+  wasWithdrawn: 'Era nuestro y ha sido retirado. Por favor, no lo use.',
+  isOnHold: 'Es nuestro y está en suspenso. Por favor, no lo use por ahora.',
 };

@@ -47,4 +47,16 @@ export const fr: NewsroomWords = {
   withdrawn: 'Retiré',
   holdTitle: 'Ce communiqué est suspendu',
   onHold: 'Suspendu depuis',
+  verifyLead:
+    'Indiquez son numéro, son adresse dans cet espace presse, sa somme de contrôle ou le SHA-256 d’un fichier qui l’accompagnait.',
+  verifyField: 'Numéro, adresse ou somme de contrôle',
+  check: 'Vérifier',
+  unknownTitle: 'Nous ne connaissons aucun communiqué public de ce genre',
+  unknownText: 'Si vous l’avez reçu comme venant de nous, prévenez {address} avant de l’utiliser.',
+  number: 'Numéro',
+  publicSince: 'Public depuis',
+  stands: 'Il est de nous et il est valable.',
+  replaced: 'Il est de nous ; la version {number} l’a remplacé.',
+  wasWithdrawn: 'Il était de nous et a été retiré. Merci de ne pas l’utiliser.',
+  isOnHold: 'Il est de nous et suspendu. Merci de ne pas l’utiliser pour le moment.',
 };

@@ -47,4 +47,16 @@ export const sv: NewsroomWords = {
   withdrawn: 'Tillbakadraget',
   holdTitle: 'Meddelandet är pausat',
   onHold: 'Pausat sedan',
+  verifyLead:
+    'Ange dess nummer, dess adress i det här pressrummet, dess kontrollsumma eller SHA-256 för en fil som följde med.',
+  verifyField: 'Nummer, adress eller kontrollsumma',
+  check: 'Kontrollera',
+  unknownTitle: 'Vi känner inte till något offentligt meddelande som detta',
+  unknownText: 'Om du fick det som vårt, hör av dig till {address} innan du använder det.',
+  number: 'Nummer',
+  publicSince: 'Offentligt sedan',
+  stands: 'Det är vårt och det gäller.',
+  replaced: 'Det är vårt; version {number} har ersatt det.',
+  wasWithdrawn: 'Det var vårt och har dragits tillbaka. Använd det inte.',
+  isOnHold: 'Det är vårt och pausat. Använd det inte tills vidare.',
 };

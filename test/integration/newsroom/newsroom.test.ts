@@ -246,6 +246,21 @@ describe('the newsroom', () => {
     expect((await get('/verify?number=77777.1')).text).toContain('We know of no public release');
   });
 
+  it('tells it in the language of the newsroom', async () => {
+    const arabic = await TestApp.start({ env: { NEWSROOM_LANGUAGE: 'ar' } });
+    try {
+      for (const path of ['/verify', '/verify?number=77777.1']) {
+        const { text } = await arabic.anonymous().get(path);
+        expect(text).toContain('<html lang="ar" dir="rtl">');
+        expect(text).toContain('الرقم أو العنوان أو البصمة');
+        expect(text).not.toMatch(/genuine|We know|Check</);
+        expect(await validator.validateString(text)).toMatchObject({ valid: true });
+      }
+    } finally {
+      await arabic.stop();
+    }
+  });
+
   it('serves pictures that cannot run anything, in sizes that exist', async () => {
     const { imageId } = published.image!;
     const { status, headers } = await get(`/media/${imageId}/w640.jpg`);
