@@ -21,6 +21,7 @@ import {
 } from './early-session.js';
 import { recordView } from './early-views.js';
 import { answerPrivately, HTML } from './public-answer.js';
+import { picturesOf } from './release-pictures.js';
 
 const codeFields = z.object({ code: z.string().trim().max(20).default('') });
 
@@ -138,7 +139,8 @@ export class EarlyAccessController {
     const seen = await visibleVersion(manager, publicId, reader);
     if (!seen) return answerPrivately(reply, HTML, waitingPage(this.readingOf(offer), offer.opensAt));
     await recordView(manager, reader.contactId, seen.sight.versionId, 'release', request.ip);
-    answerPrivately(reply, HTML, page(<EarlyReleasePage env={this.env} {...seen} />));
+    const pictures = await picturesOf(manager, seen.version);
+    answerPrivately(reply, HTML, page(<EarlyReleasePage env={this.env} {...seen} pictures={pictures} />));
   }
 
   /** Where the release is once everybody may see it. */

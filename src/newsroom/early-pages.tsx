@@ -9,7 +9,9 @@ import { Notice } from '../web/components/notice.js';
 import { TextInput } from '../web/components/text-input.js';
 import { timeText } from '../web/components/time.js';
 import { NewsroomFrame } from './newsroom-frame.js';
-import { ReleaseArticle } from './release-article.js';
+import { newsroomWords } from './newsroom-words.js';
+import { embargoMark, ReleaseArticle } from './release-article.js';
+import type { ReleasePicture } from './release-pictures.js';
 
 /** Accept or decline, each with one click. Nothing of the release is on it. */
 export function termsPage(reading: Reading, path: string, terms: string[]): string {
@@ -90,20 +92,20 @@ export function codePage(reading: Reading, { path, isSent, error }: CodeProps): 
   return journalistPage({ reading, title: t('early.codeTitle'), children });
 }
 
-type EarlyReleaseProps = { env: Env; sight: Sight; version: ReleaseVersion };
+type EarlyReleaseProps = { env: Env; sight: Sight; version: ReleaseVersion; pictures: ReleasePicture[] };
 
-/** The release under its mark. */
-export function EarlyReleasePage({ env, sight, version }: EarlyReleaseProps): VNode {
+/** The release under its mark, with all that the press may take. */
+export function EarlyReleasePage({ env, sight, version, pictures }: EarlyReleaseProps): VNode {
   return (
     <NewsroomFrame
       env={env}
-      title={`Embargoed: ${version.headline}`}
-      description="Under embargo"
+      title={`${embargoMark(version, env)} · ${version.headline}`}
+      description={newsroomWords(version.language).doNotPublish}
       language={version.language}
       direction={directionOf(version.language)}
       head={<meta name="robots" content="noindex" />}
     >
-      <ReleaseArticle env={env} sight={sight} version={version} />
+      <ReleaseArticle env={env} sight={sight} version={version} pictures={pictures} />
     </NewsroomFrame>
   );
 }

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import type { Contact } from '../../../src/contacts/contact.entity.js';
 import { parseSecrets } from '../../../src/auth/signed-token.js';
+import { AssetsService } from '../../../src/releases/assets.service.js';
 import { earlyPath } from '../../../src/releases/early-link.js';
+import type { ReleaseVersion } from '../../../src/releases/release-version.entity.js';
 import { buildContact } from '../../support/build-contacts.js';
 import {
   buildDispatch,
+  buildStaff,
   buildVersion,
   confirmInstallation,
   embargoColumns,
@@ -34,9 +38,14 @@ interface Offered {
   path: string;
 }
 
-async function offered(earlyIn = -60, given: Partial<Contact> = {}): Promise<Offered> {
+async function offered(
+  earlyIn = -60,
+  given: Partial<Contact> = {},
+  written: Partial<ReleaseVersion> = {},
+): Promise<Offered> {
   const contact = await buildContact(app.database, { trust: 'trusted', ...given });
-  const version = await buildVersion(app.database, embargoColumns('2031-01-06T09:00', 'America/New_York'));
+  const embargo = embargoColumns('2031-01-06T09:00', 'America/New_York');
+  const version = await buildVersion(app.database, { ...embargo, ...written });
   const dispatchId = await buildDispatch(app.database, version.id, { liftIn: 3600, earlyIn });
   const { releaseId, id: versionId, headline } = version;
   return {
@@ -47,6 +56,18 @@ async function offered(earlyIn = -60, given: Partial<Contact> = {}): Promise<Off
     dispatchId,
     path: earlyPath(keys, contact.id, releaseId),
   };
+}
+
+async function picture() {
+  const { actor } = await buildStaff(app.database);
+  const content = await sharp({ create: { width: 900, height: 600, channels: 3, background: '#246' } })
+    .jpeg()
+    .toBuffer();
+  const image = await app.service(AssetsService).addImage(actor, { fileName: 'quay.jpg', content });
+  const sha256 = image.sha256.toString('hex');
+  const words = { alt: 'A quay', credit: 'Ana Ruiz', caption: 'The quay at dawn' };
+  const lead = { imageId: image.publicId, sha256, width: 900, height: 600, ...words };
+  return { image, columns: { image: lead } };
 }
 
 const visitor = () => app.anonymous();
@@ -92,6 +113,19 @@ describe('early access', () => {
       offer.contact.id,
     ]);
     expect(views).toEqual([{ version_id: offer.versionId, what: 'release' }]);
+  });
+
+  it('offers the pictures to take before the lift, to this browser alone', async () => {
+    const { image, columns } = await picture();
+    const offer = await offered(-60, {}, columns);
+    const browser = await signedIn(offer);
+    const { text } = await browser.get(offer.path);
+    expect(text).toContain('Images for the press');
+    expect(text).toContain('900 × 600');
+    const original = /href="(\/media\/[^"]+\/original)"/.exec(text)?.[1] ?? '';
+    expect(original).toContain(image.publicId);
+    expect((await browser.get(original)).status).toBe(200);
+    expect((await visitor().get(original)).status).toBe(404);
   });
 
   it('keeps who accepted which text, when and from where, in the record', async () => {
