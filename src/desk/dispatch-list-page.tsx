@@ -9,6 +9,7 @@ import { PageHeader } from '../web/components/page-header.js';
 import { Segmented } from '../web/components/segmented.js';
 import { Time } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
+import { recipientsText } from './recipients-text.js';
 import type { DeskShell } from './desk-shell.js';
 import { KIND_WORDS } from './dispatch-words.js';
 
@@ -108,7 +109,7 @@ function columns(zone: string): Column<DispatchView>[] {
     },
     { title: 'State', cell: (row) => <DispatchBadge row={row} /> },
     { title: 'Lift', cell: (row) => <Time at={row.liftAt} zone={zone} /> },
-    { title: 'Recipients', align: 'end', cell: (row) => row.account.frozen.toLocaleString('en') },
+    { title: 'Recipients', align: 'end', cell: (row) => recipientsText(row.account.frozen) },
     { title: 'Accepted', align: 'end', cell: (row) => row.account.accepted.toLocaleString('en') },
     { title: 'Refused', align: 'end', cell: (row) => row.account.refused.toLocaleString('en') },
     {

@@ -7,6 +7,7 @@ import { PageHeader } from '../web/components/page-header.js';
 import { Segmented } from '../web/components/segmented.js';
 import { Time } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
+import { recipientsText } from './recipients-text.js';
 import type { DeskShell } from './desk-shell.js';
 import { LIST_FILTERS, type ListedRelease, type ListFilter, type ReleaseList } from './releases-list.js';
 import { releasePath } from './releases-open.js';
@@ -115,7 +116,7 @@ function columns(zone: string): Column<ListedRelease>[] {
       ),
     },
     { title: 'State', cell: (row) => <State row={row} zone={zone} /> },
-    { title: 'Recipients', align: 'end', cell: (row) => row.recipients?.toLocaleString('en') ?? '–' },
+    { title: 'Recipients', align: 'end', cell: (row) => recipientsText(row.recipients ?? 0) },
     {
       title: 'Updated',
       align: 'end',
