@@ -40,7 +40,7 @@ export function accountPage(props: AccountProps): string {
 
 function PasswordForm({ form, hasPassword }: { form: FormState; hasPassword: boolean }) {
   return (
-    <form method="post" action="/desk/account/password" noValidate>
+    <form class="form" method="post" action="/desk/account/password" noValidate>
       <FormErrors form={form} />
       {hasPassword && (
         <TextInput

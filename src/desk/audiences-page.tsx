@@ -88,7 +88,7 @@ function Builder({ audience, name, lines, names, form }: AudienceView & { lines:
   const spare = groups.length === 0 ? 0 : Math.max(...groups) + 1;
   let at = 0;
   return (
-    <form method="post" action={path} noValidate>
+    <form class="form" method="post" action={path} noValidate>
       <FormErrors form={form} />
       {[...groups, spare].map((group, index) => (
         <fieldset class="field" key={group}>
@@ -173,7 +173,7 @@ function Saved({ audience, drafts }: AudienceView & { audience: Pick<Audience, '
         {drafts.length === 0 ? (
           <p>No release is being drafted.</p>
         ) : (
-          <form method="post" action={`${path}/release`}>
+          <form class="form" method="post" action={`${path}/release`}>
             <Select
               name="release"
               label="Draft"

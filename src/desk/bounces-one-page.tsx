@@ -66,7 +66,7 @@ function WhatWasDone({ bounce, zone, mayAct }: { bounce: BounceLine; zone: strin
     <Section title="What was done">
       <p>{whatWasDone(bounce)}</p>
       {mayAct && (
-        <form method="post" action={`/desk/bounces/${bounce.id}/undo`}>
+        <form class="form" method="post" action={`/desk/bounces/${bounce.id}/undo`}>
           <Button icon="undo-2">Undo: treat this bounce as if it had not come</Button>
         </form>
       )}

@@ -78,7 +78,7 @@ function Turn({ month, view, now, zone }: CalendarPageProps): VNode {
         {monthTitle(previous).split(' ')[0]}
       </LinkButton>
       {today !== month.month && <LinkButton href={pathOf(today, view)}>Today</LinkButton>}
-      <LinkButton href={pathOf(next, view)} icon="chevron-right" data-shortcut="n">
+      <LinkButton href={pathOf(next, view)} iconEnd="chevron-right" data-shortcut="n">
         {monthTitle(next).split(' ')[0]}
       </LinkButton>
     </>

@@ -83,14 +83,14 @@ function Topics({ contact, followed, topics }: ContactPageView): VNode {
   const columns: Column<FollowedTopic>[] = [
     { title: 'Topic', isTitle: true, cell: (topic) => topic.name },
     { title: 'State', cell: (topic) => STATES[topic.state] },
-    { title: '', cell: (topic) => <TopicActions contact={contact} topic={topic} /> },
+    { title: 'Change', cell: (topic) => <TopicActions contact={contact} topic={topic} /> },
   ];
   const open = topics.filter((topic) => !topic.archivedAt && !followed.some((f) => f.topicId === topic.id));
   return (
     <Section title="Topics">
       <DataTable caption="Topics" columns={columns} rows={followed} empty={<p>Follows no topic yet.</p>} />
       {open.length > 0 && (
-        <form method="post" action={`/desk/contacts/${contact.id}/topics`}>
+        <form class="form" method="post" action={`/desk/contacts/${contact.id}/topics`}>
           <Select
             name="topic"
             label="Subscribe to"

@@ -129,7 +129,7 @@ export function ContactForm({
   action: string;
 }): VNode {
   return (
-    <form method="post" action={action} noValidate>
+    <form class="form" method="post" action={action} noValidate>
       <FormErrors form={form} />
       <FieldRow>
         <TextInput name="email" type="email" label="E-mail address" value={contact?.email} form={form} />

@@ -142,7 +142,7 @@ function Rest({ destination, domain, zone, mayAct, form }: OneProps): VNode | nu
   return (
     <details class="rest-form" open={form !== undefined}>
       <summary>Let it rest</summary>
-      <form method="post" action={`${destinationHref(domain)}/hold`} noValidate>
+      <form class="form" method="post" action={`${destinationHref(domain)}/hold`} noValidate>
         <FormErrors form={form} />
         <FieldRow>
           <Select name="minutes" label="For" options={RESTS} value="60" {...(form ? { form } : {})} />

@@ -63,8 +63,12 @@ function statusSentence(progress: DispatchProgress): string {
   if (phase === 'stopped') return 'Nothing more leaves.';
   if (phase === 'sending' && untriedCount(progress) === 0 && progress.account.deferred > 0)
     return 'Everybody has been tried; the deferred are tried again.';
-  if (phase === 'sending') return `${Math.floor(percentDone(progress) / 10) * 10} percent done.`;
+  if (phase === 'sending') return tenthsDone(percentDone(progress));
   return 'Nothing leaves at the moment.';
+}
+
+function tenthsDone(percent: number): string {
+  return percent < 10 ? 'Leaving now.' : `${Math.floor(percent / 10) * 10} percent done.`;
 }
 
 function BeforeLift({ progress, zone }: { progress: DispatchProgress; zone: string }): VNode {

@@ -65,7 +65,7 @@ export function ImportColumns({ list, form }: { list: ContactImport; form?: Form
     <Section title="Columns">
       <p>{readAs(list.format)}</p>
       {isOpen ? (
-        <form method="post" action={`/desk/imports/${list.id}/columns`}>
+        <form class="form" method="post" action={`/desk/imports/${list.id}/columns`}>
           <FormErrors form={form} />
           {table}
           <ButtonRow>

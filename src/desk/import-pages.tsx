@@ -61,7 +61,7 @@ function UploadForm({ topics, form }: { topics: Topic[]; form: FormState }): VNo
     .filter((topic) => !topic.archivedAt)
     .map((topic) => ({ value: String(topic.id), label: topic.name }));
   return (
-    <form method="post" action="/desk/imports" encType="multipart/form-data">
+    <form class="form" method="post" action="/desk/imports" encType="multipart/form-data">
       <FormErrors form={form} />
       <TextInput
         name="source"

@@ -17,11 +17,7 @@ export function MeasuringChoice({ path, setting, isMeasured }: MeasuringProps): 
     <Section title="Opens and clicks">
       <p>{isMeasured ? WHOSE[setting] : 'Nobody’s are counted: this release is left out.'}</p>
       {setting !== 'off' && (
-        <PostButton
-          action={`${path}/measuring`}
-          look="quiet"
-          fields={{ measured: isMeasured ? 'no' : 'yes' }}
-        >
+        <PostButton action={`${path}/measuring`} fields={{ measured: isMeasured ? 'no' : 'yes' }}>
           {isMeasured ? 'Do not count for this release' : 'Count for this release'}
         </PostButton>
       )}

@@ -47,7 +47,7 @@ export function recordPage({ shell, zone, query, form, lines, total }: RecordPro
 function Filter({ query, form }: { query: RecordQuery; form?: FormState | undefined }) {
   const field = { required: false, ...(form ? { form } : {}) };
   return (
-    <form method="get" action="/desk/record" noValidate>
+    <form class="form form-wide" method="get" action="/desk/record" noValidate>
       <FormErrors form={form} />
       <FieldRow>
         <TextInput name="actor" label="Who" placeholder="user:7" value={query.actor} {...field} />

@@ -13,7 +13,7 @@ export function signInPage({ organisation, next, form }: SignInProps): string {
   return page(
     <PlainPage title="Sign in" name={organisation}>
       <h1>Sign in</h1>
-      <form method="post" action="/sign-in" noValidate>
+      <form class="form" method="post" action="/sign-in" noValidate>
         <FormErrors form={form} />
         <input type="hidden" name="next" value={next} />
         <TextInput

@@ -16,7 +16,7 @@ export function newSuppressionPage({ shell, form }: { shell: DeskShell; form: Fo
         breadcrumb={[{ label: 'Suppressions', href: '/desk/suppressions' }]}
         lead="No mail goes to it from the moment you save, also of a dispatch that is under way."
       />
-      <form method="post" action="/desk/suppressions" noValidate>
+      <form class="form" method="post" action="/desk/suppressions" noValidate>
         <FormErrors form={form} />
         <TextInput name="email" label="Address" type="email" form={form} />
         <Select name="reason" label="Reason" options={DESK_REASONS} value="desk" form={form} />
@@ -44,7 +44,13 @@ export function importSuppressionsPage({ shell, form }: { shell: DeskShell; form
         breadcrumb={[{ label: 'Suppressions', href: '/desk/suppressions' }]}
         lead="Addresses that must not be mailed, from another system. An address that is closed already stays as it is."
       />
-      <form method="post" action="/desk/suppressions/import" enctype="multipart/form-data" noValidate>
+      <form
+        class="form"
+        method="post"
+        action="/desk/suppressions/import"
+        enctype="multipart/form-data"
+        noValidate
+      >
         <FormErrors form={form} />
         <Select name="reason" label="Reason" options={DESK_REASONS} value="unsubscribed" form={form} />
         <div class="field">

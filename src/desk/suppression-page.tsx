@@ -94,7 +94,7 @@ function evidence(suppression: Suppression, zone: string) {
 function LiftForm({ id, form }: { id: number; form?: FormState | undefined }): VNode {
   return (
     <Section title="Open it again">
-      <form method="post" action={`/desk/suppressions/${id}/lift`} noValidate>
+      <form class="form" method="post" action={`/desk/suppressions/${id}/lift`} noValidate>
         <FormErrors form={form} />
         <TextInput
           name="why"

@@ -42,7 +42,7 @@ export function tokensPage({ shell, tokens, form, role, zone, token }: TokensPro
         <DataTable caption="Your tokens" columns={columns(zone)} rows={tokens} empty={<NoTokens />} />
       </Section>
       <Section title="New token">
-        <form method="post" action="/desk/tokens" noValidate>
+        <form class="form" method="post" action="/desk/tokens" noValidate>
           <FormErrors form={form} />
           <FieldRow>
             <TextInput name="name" label="What it is for" maxLength={100} placeholder="Website" form={form} />

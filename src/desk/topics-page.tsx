@@ -94,7 +94,7 @@ function Offered({ topic }: { topic: Topic }): VNode {
 
 function TopicForm({ form, topic, action }: { form?: FormState; topic?: Topic; action: string }): VNode {
   return (
-    <form method="post" action={action} noValidate>
+    <form class="form" method="post" action={action} noValidate>
       <FormErrors form={form} />
       <FieldRow>
         <TextInput name="name" label="Name" value={topic?.name} maxLength={120} form={form} />

@@ -35,7 +35,7 @@ export function usersPage({
       <PageHeader title="Users" lead="Who works at this press desk, and what each of them may do." />
       <DataTable caption="Users" columns={COLUMNS} rows={users} empty="Nobody yet." />
       <Section title="Invite somebody">
-        <form method="post" action="/desk/users" noValidate>
+        <form class="form" method="post" action="/desk/users" noValidate>
           <FormErrors form={form} />
           <FieldRow>
             <TextInput name="name" label="Name" autocomplete="off" maxLength={100} form={form} />
@@ -92,7 +92,7 @@ export function userPage({ shell, user, zone, isOneself }: UserProps): string {
         ]}
       />
       <Section title="Role">
-        <form method="post" action={`/desk/users/${user.id}/role`}>
+        <form class="form" method="post" action={`/desk/users/${user.id}/role`}>
           <Select name="role" label="Role" options={ROLE_CHOICES} value={user.role} />
           <Button>Change the role</Button>
         </form>

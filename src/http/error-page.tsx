@@ -27,6 +27,11 @@ export function placeOf(url: string): Place {
   return /^\/(desk|sign-in|mailbox)(\/|$|\?)/i.test(url) ? 'desk' : 'newsroom';
 }
 
+function wayOn({ status }: HttpProblem, place: Place): [href: string, words: string] {
+  if (status === 401) return ['/sign-in', 'Sign in'];
+  return place === 'desk' ? ['/desk', 'To the press desk'] : ['/', 'To the newsroom'];
+}
+
 /** A page for a person: what happened and where to go; for our own mistakes the id to quote. */
 export function errorPage(
   problem: HttpProblem,
@@ -35,7 +40,7 @@ export function errorPage(
   place: Place = 'desk',
 ): string {
   const title = TITLES[problem.status] ?? 'This did not work';
-  const [href = '/', words] = problem.status === 401 ? ['/sign-in', 'Sign in'] : ['/', 'To the newsroom'];
+  const [href, words] = wayOn(problem, place);
   const said = (
     <>
       <h1>{title}</h1>

@@ -32,6 +32,7 @@ export function mailboxPage({ mails, total, pageNumber, search, zone }: ListProp
     <PlainPage title="Local mailbox" name="Local mailbox" isWide>
       <div class="stack">
         <PageHeader
+          breadcrumb={[{ label: 'Press desk', href: '/desk' }]}
           title="Every mail that left Dateline"
           lead={`${total} caught on this machine. Nothing is sent to anybody until SMTP_URL is set.`}
         />

@@ -48,14 +48,17 @@ type LinkButtonProps = Passed & {
   href: string;
   look?: ButtonLook;
   icon?: string;
+  /** After the words: for what leads on. */
+  iconEnd?: string;
   download?: boolean;
 };
 
-export function LinkButton({ children, look = 'plain', icon, ...rest }: LinkButtonProps): VNode {
+export function LinkButton({ children, look = 'plain', icon, iconEnd, ...rest }: LinkButtonProps): VNode {
   return (
     <a class={`button button-${look}`} {...rest}>
       {icon && <Icon name={icon} />}
       <span>{children}</span>
+      {iconEnd && <Icon name={iconEnd} />}
     </a>
   );
 }
