@@ -76,12 +76,19 @@ function same(wanted: string | RegExp, value: string): boolean {
   return typeof wanted === 'string' ? wanted === value : wanted.test(value);
 }
 
+/** A MAIL or DATA command, and when it had been read, by this process's clock. */
+export interface MailCommand {
+  verb: 'MAIL' | 'DATA';
+  at: Date;
+}
+
 /** What a session needs of the receiver it belongs to. */
 export interface ReceivingServer {
   readonly options: ReceiverOptions;
   readonly messages: ReceivedMessage[];
   readonly violations: string[];
   readonly commands: string[];
+  readonly begun: MailCommand[];
   readonly sessions: Set<unknown>;
   connectionsSecured: number;
   takeRule(at: ReceiverStage, from: string, to: readonly string[]): ReceiverRule | undefined;

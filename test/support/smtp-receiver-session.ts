@@ -166,6 +166,7 @@ export class ReceiverSession {
 
   private command(line: string): void {
     const verb = line.split(' ', 1)[0]!.toUpperCase();
+    if (verb === 'MAIL' || verb === 'DATA') this.receiver.begun.push({ verb, at: new Date() });
     switch (verb) {
       case 'EHLO': return this.ehlo();
       case 'HELO': return this.answer('helo', '250 receiver.test');

@@ -29,6 +29,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
 import {
+  type MailCommand,
   type ReceivedMessage,
   type ReceiverOptions,
   type ReceiverRule,
@@ -46,6 +47,8 @@ export class SmtpReceiver {
   readonly violations: string[] = [];
   /** Every command line in order, over all connections ("3 RCPT TO:<…>"), bodies left out. */
   readonly commands: string[] = [];
+  /** Each command that begins a mail or its text. */
+  readonly begun: MailCommand[] = [];
   connectionsOpened = 0;
   /** How long `waitFor` waits. */
   patienceMs = 20_000;
