@@ -8,6 +8,15 @@ const REASONS = {
   missing: 'was noted as the last one and is not there',
   'other than noted': 'is not the one that was noted',
   'seal broken': 'seals delivery events that are not as they were',
+  'not sealed': 'is under no seal: it was put in past the record',
+  'contradicts the record': 'says something else than the record tells of it',
+};
+
+const NAMES = {
+  audit_entry: 'entry',
+  dispatch: 'dispatch',
+  delivery: 'delivery',
+  delivery_event: 'delivery event',
 };
 
 /**
@@ -20,7 +29,10 @@ export async function auditVerify(
   print: (line: string) => void,
 ): Promise<number> {
   const { ok, rows, head, firstBroken } = await verifyRecord(database, notedHead(args[0]));
-  if (firstBroken) print(`The record is broken: entry ${firstBroken.id} ${REASONS[firstBroken.reason]}.`);
+  if (firstBroken)
+    print(
+      `The record is broken: ${NAMES[firstBroken.table]} ${firstBroken.id} ${REASONS[firstBroken.reason]}.`,
+    );
   else print(`The record is whole: ${rows} entries.`);
   if (head) print(`Head: ${head.id}:${head.hash}`);
   return ok ? 0 : 1;

@@ -147,14 +147,18 @@ export class Sweep {
   }
 }
 
-/** Those that were tried and deferred when sending ends are refused with their last reply. */
+/** Those that were tried and deferred when sending ends are refused with their last reply. No chunk's return seals that. */
 async function refuseExpired(dataSource: DataSource, dispatchId: number): Promise<void> {
-  await dataSource.query(
-    `with late as (
-       update delivery set state = 'refused', settled_at = clock_timestamp(), next_attempt_at = null
-        where dispatch_id = $1 and state = 'deferred' returning id, dispatch_id, attempt, state, reply_code, reply_text)
-     insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text)
-     select id, dispatch_id, attempt, state, reply_code, reply_text from late`,
-    [dispatchId],
-  );
+  await dataSource.transaction(async (manager) => {
+    const late = await manager.query<{ id: number }[]>(
+      `with late as (
+         update delivery set state = 'refused', settled_at = clock_timestamp(), next_attempt_at = null
+          where dispatch_id = $1 and state = 'deferred' returning id, dispatch_id, attempt, state, reply_code, reply_text)
+       insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text)
+       select id, dispatch_id, attempt, state, reply_code, reply_text from late returning delivery_id as id`,
+      [dispatchId],
+    );
+    if (late.length > 0)
+      await manager.query(`select seal_deliveries($1, $2)`, [dispatchId, late.map(({ id }) => id)]);
+  });
 }

@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { Dispatch } from '../../src/dispatch/dispatch.entity.js';
+import { verifyRecord } from '../../src/audit/verify-record.js';
 import { TEST_SECRET, type TestNewsroom, testNewsroom, type VersionOptions } from './build-dispatch.js';
 import type { TestDatabase } from './database.js';
 import { type FaultResult, faultResult } from './fault-account.js';
@@ -122,6 +123,7 @@ export class FaultRun<Q extends FaultQueue = FaultQueue> {
     noteFault(fault, this.backend.name, result);
     expect(result).toMatchObject({ duplicates: 0, lost: 0, early: 0, addsUp: true, unexplained: 0 });
     expect(this.receiver.violations).toEqual([]);
+    expect(await verifyRecord(this.newsroom.db)).toMatchObject({ ok: true });
     return result;
   }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { proveAccepted } from '../../../src/bounces/keep-bounce.js';
 import { verifyRecord } from '../../../src/audit/verify-record.js';
 import { freezeTier } from '../../../src/dispatch/freeze.js';
 import { desk, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
@@ -57,6 +58,124 @@ describe('the seal of a chunk', () => {
     await newsroom.db.query(`select close_chunk($1, 'general', 0, 'first', $2)`, [dispatchId, epoch]);
     expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
     await tamperWith(sql(ids[0]!));
+    expect((await verifyRecord(newsroom.db)).firstBroken?.reason).toBe('seal broken');
+  });
+
+  it.each<[string, (id: number) => string, string, string]>([
+    [
+      'an event is put in behind the seal',
+      (id) =>
+        `insert into delivery_event (delivery_id, dispatch_id, attempt, state) values (${id}, ${dispatchId}, 1, 'refused')`,
+      'delivery',
+      'contradicts the record',
+    ],
+    [
+      'an event is put in behind the seal and the delivery made to fit',
+      (id) =>
+        `with forged as (insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text)
+           values (${id}, ${dispatchId}, 1, 'refused', 550, 'no'))
+         update delivery set state = 'refused', reply_code = 550, reply_text = 'no', settled_at = now() where id = ${id}`,
+      'delivery_event',
+      'not sealed',
+    ],
+    [
+      'an event of nobody is put in',
+      () =>
+        `insert into delivery_event (delivery_id, dispatch_id, attempt, state) values (999999, ${dispatchId}, 1, 'accepted')`,
+      'delivery_event',
+      'not sealed',
+    ],
+    [
+      'a delivery says refused',
+      (id) => `update delivery set state = 'refused' where id = ${id}`,
+      'delivery',
+      'contradicts the record',
+    ],
+    [
+      'a delivery gives another reply',
+      (id) => `update delivery set reply_text = 'Not ok' where id = ${id}`,
+      'delivery',
+      'contradicts the record',
+    ],
+    [
+      'a delivery was settled at another time',
+      (id) => `update delivery set settled_at = settled_at + interval '1 hour' where id = ${id}`,
+      'delivery',
+      'contradicts the record',
+    ],
+    [
+      'a delivery was transmitted after its reply',
+      (id) => `update delivery set transmitting_at = settled_at + interval '1 s' where id = ${id}`,
+      'delivery',
+      'contradicts the record',
+    ],
+    [
+      'a delivery says accepted of which nothing is told',
+      () =>
+        `update delivery set state = 'accepted', attempt = 1, claimed_at = now(), transmitting_at = now(), settled_at = now(),
+                reply_code = 250, reply_text = 'Ok' where id = ${ids[1]}`,
+      'delivery',
+      'contradicts the record',
+    ],
+    [
+      'the lift is moved past the record',
+      () => `update dispatch set lift_at = lift_at - interval '1 hour'`,
+      'dispatch',
+      'contradicts the record',
+    ],
+    [
+      'another approval is put in',
+      () => `update dispatch set approval_hash = '\\x00'`,
+      'dispatch',
+      'contradicts the record',
+    ],
+  ])('is not all that is looked at: it shows when %s', async (_, sql, table, reason) => {
+    const epoch = await claim('first');
+    await step(newsroom.db, 'first', { begin: { id: ids[0]!, epoch, attempt: 0 } });
+    await step(newsroom.db, 'first', { settle: { id: ids[0]!, epoch } });
+    await newsroom.db.query(`select close_chunk($1, 'general', 0, 'first', $2)`, [dispatchId, epoch]);
+    expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
+    await tamperWith(sql(ids[0]!));
+    const { firstBroken } = await verifyRecord(newsroom.db);
+    expect(firstBroken).toMatchObject({ table, reason });
+    if (table === 'delivery_event') {
+      const [last] = await newsroom.db.query<{ id: number }[]>('select max(id) as id from delivery_event');
+      expect(firstBroken?.id).toBe(last!.id);
+    }
+  });
+
+  it.each([
+    ['removed', `delete from delivery where id = (select max(id) from delivery)`],
+    [
+      'put in',
+      `insert into delivery (dispatch_id, tier, chunk, contact_id, email, domain)
+       select dispatch_id, tier, chunk, 999, 'x@y.example', 'y.example' from delivery limit 1`,
+    ],
+  ])(
+    'is not all that is looked at: it shows when a recipient to whom nothing happened is %s',
+    async (_, sql) => {
+      await newsroom.db.query(
+        `insert into audit_entry (actor, action, subject_type, subject_id, detail)
+       values ('system:sweep', 'dispatch.frozen', 'dispatch', $1, '{"tier": "general", "recipients": 4}')`,
+        [dispatchId],
+      );
+      expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
+      await tamperWith(sql);
+      expect((await verifyRecord(newsroom.db)).firstBroken).toMatchObject({
+        table: 'dispatch',
+        id: dispatchId,
+      });
+    },
+  );
+
+  it('covers what evidence says of a mail in doubt when no worker has its chunk', async () => {
+    const late = await fencedWorker();
+    await late.end();
+    expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
+    await newsroom.db.transaction((manager) => proveAccepted(manager, ids[0]!, 'A bounce names it.'));
+    expect(await stateOf(ids[0]!)).toBe('accepted');
+    expect(await verifyRecord(newsroom.db)).toMatchObject({ ok: true });
+    await tamperWith(`delete from delivery_event where id = (select max(id) from delivery_event)`);
     expect((await verifyRecord(newsroom.db)).firstBroken?.reason).toBe('seal broken');
   });
 
