@@ -27,6 +27,7 @@ const common = {
 
 export default {
   testTimeout: 60_000,
+  testSequencer: '<rootDir>/bin/longest-first.mjs',
   projects: [
     { ...common, displayName: 'pure', testMatch: ['<rootDir>/src/**/*.spec.{ts,tsx}'] },
     {
