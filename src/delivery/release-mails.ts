@@ -48,7 +48,7 @@ export class ReleaseMails {
   /** Throws when the version cannot be rendered; the next call tries again. */
   async builderFor(dispatchId: number, tier: Tier): Promise<MailBuilder> {
     const dispatch = await this.load(dispatchId, tier);
-    const key = `${dispatchId}/${tier}/${dispatch.version.contentHash.toString('hex')}/${dispatch.opensAt.getTime()}`;
+    const key = `${dispatchId}/${tier}/${dispatch.version.contentHash.toString('hex')}/${dispatch.opensAt.getTime()}/${dispatch.version.embargoAt?.getTime() ?? ''}`;
     const known = this.builders.get(key);
     if (known) return known;
     const made = this.make(dispatch, tier);
@@ -59,8 +59,10 @@ export class ReleaseMails {
   }
 
   private async load(dispatchId: number, tier: Tier): Promise<DispatchOfMail> {
-    const [row] = await this.dataSource.query<{ versionId: number; opensAt: Date; topics: string[] }[]>(
-      `select d.version_id as "versionId", t.opens_at as "opensAt",
+    const [row] = await this.dataSource.query<
+      { versionId: number; opensAt: Date; liftAt: Date; topics: string[] }[]
+    >(
+      `select d.version_id as "versionId", t.opens_at as "opensAt", d.lift_at as "liftAt",
               array(select name from topic where id = any (d.topic_ids) order by name) as topics
          from dispatch d join dispatch_tier t on t.dispatch_id = d.id and t.tier = $2 where d.id = $1`,
       [dispatchId, tier],
@@ -70,6 +72,8 @@ export class ReleaseMails {
       where: { id: row.versionId },
       relations: { release: true },
     });
+    // Brought forward after the approval: the mails that are still under embargo name the time that is true.
+    if (version.embargoAt && row.liftAt < version.embargoAt) version.embargoAt = row.liftAt;
     return { id: dispatchId, version, topics: row.topics, opensAt: row.opensAt };
   }
 

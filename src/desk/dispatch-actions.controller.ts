@@ -14,14 +14,14 @@ import { Pages } from '../http/pages.js';
 import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { steeringActions, type SteeringAction } from './dispatch-buttons.js';
-import { dispatchConfirmationPage, LIFT_WORDS } from './dispatch-confirmations.js';
+import { dispatchConfirmationPage, FORWARD_WORDS, LIFT_WORDS } from './dispatch-confirmations.js';
 import { openCount } from './dispatch-phase.js';
-import { DispatchSteering } from './dispatch-steering.js';
+import { DispatchSteering, type SteeringInput } from './dispatch-steering.js';
 import { setFlash } from './flash.js';
 import { formErrors } from './form-errors.js';
 
 const dispatchId = z.coerce.number().int().positive();
-const steering = z.enum(['pause', 'resume', 'stop', 'lift', 'correct', 'kill']);
+const steering = z.enum(['pause', 'resume', 'stop', 'forward', 'lift', 'correct', 'kill']);
 
 /** Steering a dispatch: each action has a page that says what it will do, and a button there that does it. */
 @Pages()
@@ -58,7 +58,7 @@ export class DispatchActionsController {
     try {
       const progress = await progressOf(this.database.manager, id);
       requireOffered(progress, action);
-      const { path, done } = await this.steering.steer(actor, action, progress, noticeOf(form.data));
+      const { path, done } = await this.steering.steer(actor, action, progress, inputOf(form.data));
       setFlash(reply, 'ok', done);
       reply.redirect(path, 303);
       return undefined;
@@ -97,13 +97,25 @@ const INPUTS: Record<SteeringAction, z.ZodType> = {
   resume: noInput,
   stop: noInput,
   lift: z.object({ confirm: z.literal(LIFT_WORDS, `Type “${LIFT_WORDS}” to lift the embargo.`) }),
+  forward: z.object({
+    confirm: z.literal(FORWARD_WORDS, `Type “${FORWARD_WORDS}” to bring the lift forward.`),
+    lift: z.object(
+      { local: z.string('Say when it is to lift.').max(25), zone: z.string().max(60) },
+      'Say when it is to lift.',
+    ),
+  }),
   correct: noticeInput,
   kill: noticeInput,
 };
 
-function noticeOf(data: unknown): string {
-  const input = z.object({ notice: z.string() }).safeParse(data);
-  return input.success ? input.data.notice : '';
+function inputOf(data: unknown): SteeringInput {
+  const input = z
+    .object({
+      notice: z.string().default(''),
+      lift: z.object({ local: z.string(), zone: z.string() }).optional(),
+    })
+    .parse(data);
+  return { notice: input.notice, lift: input.lift && { wall: input.lift.local, zone: input.lift.zone } };
 }
 
 /** The page may be older than what happened since. */

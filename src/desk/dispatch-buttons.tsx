@@ -3,11 +3,12 @@ import type { DispatchProgress } from '../dispatch/progress-views.js';
 import { ButtonRow, type ButtonLook, LinkButton } from '../web/components/button.js';
 import { type DispatchPhase, hasStarted, phaseOf, reachedCount } from './dispatch-phase.js';
 
-export type SteeringAction = 'pause' | 'resume' | 'stop' | 'lift' | 'correct' | 'kill';
+export type SteeringAction = 'pause' | 'resume' | 'stop' | 'forward' | 'lift' | 'correct' | 'kill';
 
 const LOOKS: Record<SteeringAction, { word: string; icon: string; look: ButtonLook }> = {
   pause: { word: 'Pause', icon: 'pause', look: 'plain' },
   resume: { word: 'Resume', icon: 'play', look: 'primary' },
+  forward: { word: 'Bring forward', icon: 'clock', look: 'plain' },
   lift: { word: 'Lift now', icon: 'unlock', look: 'plain' },
   correct: { word: 'Correct', icon: 'file-pen-line', look: 'plain' },
   stop: { word: 'Stop', icon: 'octagon-x', look: 'danger' },
@@ -15,9 +16,9 @@ const LOOKS: Record<SteeringAction, { word: string; icon: string; look: ButtonLo
 };
 
 const BY_PHASE: Record<DispatchPhase, SteeringAction[]> = {
-  waiting: ['pause', 'lift', 'stop'],
-  sending: ['pause', 'lift', 'correct', 'stop', 'kill'],
-  paused: ['resume', 'lift', 'correct', 'stop', 'kill'],
+  waiting: ['pause', 'forward', 'lift', 'stop'],
+  sending: ['pause', 'forward', 'lift', 'correct', 'stop', 'kill'],
+  paused: ['resume', 'forward', 'lift', 'correct', 'stop', 'kill'],
   held: ['resume', 'correct', 'stop', 'kill'],
   void: ['correct', 'stop', 'kill'],
   stopped: ['correct', 'kill'],
@@ -28,7 +29,7 @@ const BY_PHASE: Record<DispatchPhase, SteeringAction[]> = {
 export function steeringActions(progress: DispatchProgress): SteeringAction[] {
   const isTaken = reachedCount(progress) > 0 && progress.kind !== 'kill';
   return BY_PHASE[phaseOf(progress)].filter((action) => {
-    if (action === 'lift') return progress.liftAt > progress.now;
+    if (action === 'lift' || action === 'forward') return progress.liftAt > progress.now;
     if (action === 'correct' || action === 'kill') return isTaken && hasStarted(progress);
     return true;
   });

@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import type { DispatchProgress } from '../dispatch/progress-views.js';
 import { Confirmation } from '../web/components/confirmation.js';
+import { DateTimeWithZone } from '../web/components/date-time-with-zone.js';
 import { FormErrors } from '../web/components/field.js';
 import { Breadcrumb } from '../web/components/page-header.js';
 import { TextArea, TextInput } from '../web/components/text-input.js';
@@ -13,6 +14,8 @@ import { openCount, reachedCount } from './dispatch-phase.js';
 
 /** What has to be typed to lift before the time. */
 export const LIFT_WORDS = 'lift now';
+/** What has to be typed to lift at another time before it. */
+export const FORWARD_WORDS = 'bring forward';
 
 type Facts = { progress: DispatchProgress; zone: string; expected: number };
 type Wording = {
@@ -47,7 +50,7 @@ export function dispatchConfirmationPage({ shell, action, form, ...facts }: Conf
         icon={wording.icon}
         look={wording.look}
         cancelHref={base}
-        inputs={<Inputs action={action} form={form} />}
+        inputs={<Inputs action={action} form={form} {...facts} />}
       >
         <p>{wording.text}</p>
       </Confirmation>
@@ -55,7 +58,12 @@ export function dispatchConfirmationPage({ shell, action, form, ...facts }: Conf
   );
 }
 
-function Inputs({ action, form }: { action: SteeringAction; form: FormState }): VNode | null {
+function Inputs({
+  action,
+  form,
+  ...facts
+}: { action: SteeringAction; form: FormState } & Facts): VNode | null {
+  if (action === 'forward') return <NewLift form={form} {...facts} />;
   if (action === 'lift')
     return (
       <TextInput
@@ -77,6 +85,28 @@ function Inputs({ action, form }: { action: SteeringAction; form: FormState }): 
       />
     );
   return null;
+}
+
+function NewLift({ progress, zone, form }: { form: FormState } & Facts): VNode {
+  return (
+    <>
+      <DateTimeWithZone
+        name="lift"
+        label="New lift"
+        hint="Before the lift as it is, and still to come."
+        zone={progress.embargoZone ?? zone}
+        commonZones={[zone]}
+        form={form}
+      />
+      <TextInput
+        name="confirm"
+        label={`Type “${FORWARD_WORDS}” to confirm`}
+        hint="Readers who were told an earlier time cannot be told a later one with certainty."
+        autocomplete="off"
+        form={form}
+      />
+    </>
+  );
 }
 
 const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
@@ -118,13 +148,27 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
     icon: 'octagon-x',
     look: 'danger',
   }),
+  forward: ({ progress, expected, zone }) => ({
+    title: 'Bring the lift forward?',
+    text:
+      `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. At the new time instead, ` +
+      `${quoted(progress)} is sent to ${recipients(openCount(progress) || expected)} and opens in the newsroom.`,
+    consequences: [
+      ...earlyReaders(progress, 'when the embargo ends'),
+      'Nothing leaves by this step, and the approval stands.',
+      'It is in the record, with your name.',
+    ],
+    confirm: 'Bring it forward',
+    icon: 'clock',
+    look: 'primary',
+  }),
   lift: ({ progress, expected, zone }) => ({
     title: 'Lift the embargo now?',
     text:
       `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. Lifting now sends ` +
       `${quoted(progress)} to ${recipients(openCount(progress) || expected)} within seconds and opens it in the newsroom.`,
     consequences: [
-      ...earlyReaders(progress),
+      ...earlyReaders(progress, 'that the embargo is over'),
       'It is in the record, with your name.',
       'Use this when the embargo was broken elsewhere.',
     ],
@@ -188,13 +232,11 @@ function reached(progress: DispatchProgress): string {
   return count === 1 ? 'One recipient has it or may have it.' : `${number(count)} have it or may have it.`;
 }
 
-function earlyReaders({ tiers }: DispatchProgress): string[] {
+function earlyReaders({ tiers }: DispatchProgress, what: string): string[] {
   const early = tiers.find((tier) => tier.tier === 'early');
   const count = early ? early.accepted + early.in_doubt + early.transmitting : 0;
   if (count === 0) return [];
-  return [
-    `${recipients(count)} with early access ${count === 1 ? 'is' : 'are'} told first that the embargo is over.`,
-  ];
+  return [`${recipients(count)} with early access ${count === 1 ? 'is' : 'are'} told first ${what}.`];
 }
 
 function unsent({ account }: DispatchProgress): number {

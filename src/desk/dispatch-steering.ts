@@ -3,15 +3,24 @@ import type { Actor } from '../auth/actor.js';
 import { DispatchService } from '../dispatch/dispatch.service.js';
 import { LiftEarlyService } from '../dispatch/lift-early.service.js';
 import type { DispatchProgress } from '../dispatch/progress-views.js';
+import { invalid } from '../errors/domain-error.js';
+import type { WallTime } from '../releases/embargo.js';
 import { type FollowUpKind, FollowUpsService } from '../releases/follow-ups.service.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
 import { DataSource } from 'typeorm';
+import { timeText } from '../web/components/time.js';
 import type { SteeringAction } from './dispatch-buttons.js';
 
 /** Where to go after an action, and what to say there. */
 export interface Steered {
   path: string;
   done: string;
+}
+
+/** What was typed on the page of an action, where it asks for something. */
+export interface SteeringInput {
+  notice: string;
+  lift?: WallTime | undefined;
 }
 
 /** What the buttons of a dispatch do, by the services that the API uses too. */
@@ -28,7 +37,7 @@ export class DispatchSteering {
     actor: Actor,
     action: SteeringAction,
     progress: DispatchProgress,
-    notice: string,
+    { notice, lift }: SteeringInput,
   ): Promise<Steered> {
     const { id } = progress;
     const path = `/desk/dispatches/${id}`;
@@ -42,6 +51,8 @@ export class DispatchSteering {
       case 'stop':
         await this.dispatches.stop(actor, id);
         return { path, done: 'Stopped. The account below says who had it already.' };
+      case 'forward':
+        return this.bringForward(actor, progress, lift);
       case 'lift':
         await this.early.liftNow(actor, id);
         return { path, done: 'The embargo is lifted. Everything opens now.' };
@@ -50,6 +61,13 @@ export class DispatchSteering {
       case 'kill':
         return this.kill(actor, progress, notice);
     }
+  }
+
+  private async bringForward(actor: Actor, { id }: DispatchProgress, lift?: WallTime): Promise<Steered> {
+    if (!lift) throw invalid('lift', 'Say when it is to lift.');
+    const { liftAt } = await this.early.bringForward(actor, id, lift);
+    const times = [lift.zone, 'UTC'].map((zone) => timeText(liftAt, zone, 'full', 'en-GB'));
+    return { path: `/desk/dispatches/${id}`, done: `It lifts on ${[...new Set(times)].join(', that is ')}.` };
   }
 
   /** Stopping comes first and stands, even if the notice cannot be begun. */

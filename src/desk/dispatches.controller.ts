@@ -90,7 +90,10 @@ export class DispatchesController {
 
   private async meaning({ progress }: DispatchMoment): Promise<EmbargoDescription | null> {
     const { manager } = this.database;
-    return this.embargoes.describe(await manager.findOneByOrFail(ReleaseVersion, { id: progress.versionId }));
+    const version = await manager.findOneByOrFail(ReleaseVersion, { id: progress.versionId });
+    // The lift may have been brought forward since.
+    if (version.embargoAt) version.embargoAt = progress.liftAt;
+    return this.embargoes.describe(version);
   }
 
   private messages(moment: DispatchMoment, request: FastifyRequest): MessageEvent[] {

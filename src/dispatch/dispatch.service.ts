@@ -6,6 +6,7 @@ import { type Actor, actorName } from '../auth/actor.js';
 import { DomainError, notFound } from '../errors/domain-error.js';
 import { requireApproved } from '../releases/approvals.service.js';
 import { databaseNow } from '../releases/database-now.js';
+import { liftTimesOf, openAt, openNow, requireAhead, requireForward } from './lift-times.js';
 import { requireTimes } from './require-times.js';
 import { insertOrRenew, writeTiers } from './arm-version.js';
 import { type DispatchAction, requireAllowed } from './dispatch-rules.js';
@@ -78,31 +79,57 @@ export class DispatchService {
     return stopped;
   }
 
-  /** @throws DomainError `conflict` when the lift cannot be brought forward any more */
-  async requireLiftable(id: number): Promise<void> {
-    await this.dataSource.transaction(async (manager) =>
-      requireAllowed('lift', (await load(manager, id)).state),
-    );
+  /** @throws DomainError `conflict` when nothing is left to lift, `invalid` when the new lift is not an earlier one to come */
+  async requireLiftable(id: number, newLift?: Date): Promise<void> {
+    await this.dataSource.transaction(async (manager) => {
+      requireAllowed('lift', (await load(manager, id)).state);
+      if (!newLift) return;
+      const times = await liftTimesOf(manager, id);
+      requireAhead(times, newLift);
+      requireForward(times, newLift);
+    });
   }
 
   /** Opens everything at once: the embargo was broken elsewhere. Readers with early access must have been told before. */
   async liftNow(actor: Actor, id: number): Promise<Dispatch> {
-    const lifted = await this.dataSource.transaction(async (manager) => {
-      const changed = await this.set(manager, actor, id, 'lift', 'dispatch.lifted_early', {
-        liftAt: () => 'now()',
+    return this.moveLift(actor, id, 'dispatch.lifted_early', (manager) => openNow(manager, id));
+  }
+
+  /**
+   * Another lift, before the one that was approved. Readers with early access must have been told before; should its time
+   * have passed over that, everything opens at once.
+   */
+  async bringForward(actor: Actor, id: number, newLift: Date): Promise<Dispatch> {
+    return this.moveLift(actor, id, 'dispatch.brought_forward', async (manager) => {
+      requireForward(await liftTimesOf(manager, id), newLift);
+      await openAt(manager, id, newLift);
+    });
+  }
+
+  private async moveLift(
+    actor: Actor,
+    id: number,
+    recorded: string,
+    move: (manager: EntityManager) => Promise<void>,
+  ): Promise<Dispatch> {
+    const moved = await this.dataSource.transaction(async (manager) => {
+      const { state, liftAt } = await load(manager, id);
+      requireAllowed('lift', state);
+      await move(manager);
+      const after = await load(manager, id);
+      const times = { liftBefore: liftAt.toISOString(), liftAt: after.liftAt.toISOString() };
+      const account = await accountOf(manager, id);
+      await record(manager, {
+        actor,
+        action: recorded,
+        subjectType: 'dispatch',
+        subjectId: id,
+        detail: { from: state, ...times, ...account },
       });
-      await manager.query(
-        `update dispatch_tier set opens_at = now() where dispatch_id = $1 and opens_at > now()`,
-        [id],
-      );
-      await manager.query(
-        `update delivery_chunk set due_at = now() where dispatch_id = $1 and due_at > now() and lease_until is null`,
-        [id],
-      );
-      return changed;
+      return after;
     });
     this.wake.prepare(id);
-    return lifted;
+    return moved;
   }
 
   async setPace(actor: Actor, id: number, perMinute: number | null): Promise<Dispatch> {

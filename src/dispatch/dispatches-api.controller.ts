@@ -88,6 +88,12 @@ const paceBody = z.object({ perMinute: z.number().int().min(1).max(10_000_000).n
 const resendBody = z.object({ deliveries: z.union([z.literal('all'), z.array(id).min(1).max(10_000)]) });
 /** Lifting early has to be said in so many words. */
 const liftBody = z.object({ confirm: z.literal('lift now') });
+/** And so has bringing the lift forward, in other words: neither can be done by what confirms the other. */
+const forwardBody = z.object({
+  confirm: z.literal('bring forward'),
+  wall: z.string().max(25),
+  zone: z.string().max(60),
+});
 
 /** Dispatches over the API. Each change answers with the dispatch as it is then. */
 @Controller('api')
@@ -160,6 +166,19 @@ export class DispatchesApiController {
     @Body({ schema: liftBody }) _body: z.infer<typeof liftBody>,
   ) {
     await this.early.liftNow(actor, dispatchId);
+    return this.show(dispatchId);
+  }
+
+  /** Brings the lift forward to another time that is still to come; readers with early access are told first. */
+  @Put('dispatches/:id/lift')
+  @Permit('dispatch.arm')
+  @Answers(dispatchAnswer)
+  async bringForward(
+    @CurrentActor() actor: Actor,
+    @Param('id', { schema: id }) dispatchId: number,
+    @Body({ schema: forwardBody }) { wall, zone }: z.infer<typeof forwardBody>,
+  ) {
+    await this.early.bringForward(actor, dispatchId, { wall, zone });
     return this.show(dispatchId);
   }
 

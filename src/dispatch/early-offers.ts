@@ -82,17 +82,17 @@ export class EarlyOffers {
   }
 
   /** Marked as sent before they are: a crash in between loses an offer, and never sends one twice. */
-  private async take({ releaseId }: OpenEarlyTier): Promise<DueOffer[]> {
+  private async take({ dispatchId, releaseId }: OpenEarlyTier): Promise<DueOffer[]> {
     const [rows] = await this.database.query<[DueOffer[], number]>(
       `update early_offer o set sent_at = now(), tried = tried + 1
-         from contact c, release_version v
+         from contact c, dispatch d join release_version v on v.id = d.version_id
         where (o.contact_id, o.release_id) in (
                 select contact_id, release_id from early_offer
                  where release_id = $1 and sent_at is null and tried < $2 limit $3 for update skip locked)
-          and c.id = o.contact_id and v.release_id = o.release_id and v.early_at is not null
+          and c.id = o.contact_id and d.id = $5
        returning o.contact_id as "contactId", o.release_id as "releaseId", c.email,
-                 coalesce(c.languages[1], $4) as language, v.embargo_at as "liftAt", v.embargo_zone as zone`,
-      [releaseId, MOST_TRIES, AT_ONCE, this.env.NEWSROOM_LANGUAGE],
+                 coalesce(c.languages[1], $4) as language, least(v.embargo_at, d.lift_at) as "liftAt", v.embargo_zone as zone`,
+      [releaseId, MOST_TRIES, AT_ONCE, this.env.NEWSROOM_LANGUAGE, dispatchId],
     );
     return rows;
   }

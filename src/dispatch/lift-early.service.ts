@@ -5,8 +5,11 @@ import { TransactionalMail } from '../auth/transactional-mail.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
+import { parseEmbargo, type WallTime } from '../releases/embargo.js';
+import { shortEmbargoTime } from '../rendering/embargo-line.js';
+import type { Embargo } from '../rendering/release-content.js';
 import { renderTransactional } from '../rendering/render-transactional.js';
-import { pageLanguage, wordsIn } from '../subscriptions/journalist-words.js';
+import { type PageLanguage, pageLanguage, wordsIn } from '../subscriptions/journalist-words.js';
 import { DispatchService } from './dispatch.service.js';
 import type { Dispatch } from './dispatch.entity.js';
 
@@ -20,7 +23,13 @@ interface EarlyReader {
 /** ms that the lift waits for the notices at most: an embargo that is broken elsewhere does not wait for one slow server. */
 const PATIENCE = 5_000;
 
-/** The embargo was broken elsewhere: readers with early access are told first, then everything opens. */
+/** Connections that tell readers at once. */
+const AT_ONCE = 10;
+
+type News = 'lifted' | 'forward';
+type Letter = Awaited<ReturnType<typeof renderTransactional>>;
+
+/** A lift before its time, or at an earlier one: readers with early access are told first. */
 @Injectable()
 export class LiftEarlyService {
   constructor(
@@ -33,33 +42,66 @@ export class LiftEarlyService {
 
   async liftNow(actor: Actor, dispatchId: number): Promise<Dispatch> {
     await this.dispatches.requireLiftable(dispatchId);
-    const told = this.tellEarlyReaders(dispatchId);
-    await Promise.race([told, new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())]);
+    await this.tellEarlyReaders(dispatchId, 'lifted');
     return this.dispatches.liftNow(actor, dispatchId);
   }
 
-  private async tellEarlyReaders(dispatchId: number): Promise<void> {
-    const readers = await this.database.query<EarlyReader[]>(
+  /** @throws DomainError `invalid` at `lift` when the time does not name one instant, or not one between now and the lift */
+  async bringForward(actor: Actor, dispatchId: number, { wall, zone }: WallTime): Promise<Dispatch> {
+    const { instant, zone: zoneId } = parseEmbargo({ wall, zone }, 'lift');
+    await this.dispatches.requireLiftable(dispatchId, instant);
+    await this.tellEarlyReaders(dispatchId, 'forward', { instant: instant.toISOString(), zone: zoneId });
+    return this.dispatches.bringForward(actor, dispatchId, instant);
+  }
+
+  /** Does not wait for longer than PATIENCE; what is not sent by then is sent meanwhile. */
+  private async tellEarlyReaders(dispatchId: number, news: News, newLift?: Embargo): Promise<void> {
+    const told = this.tellAll(await this.earlyReaders(dispatchId), news, newLift);
+    await Promise.race([told, new Promise((resolve) => setTimeout(resolve, PATIENCE).unref())]);
+  }
+
+  private earlyReaders(dispatchId: number): Promise<EarlyReader[]> {
+    return this.database.query<EarlyReader[]>(
       `select x.email, c.languages, v.headline
          from delivery x join dispatch d on d.id = x.dispatch_id join release_version v on v.id = d.version_id
          left join contact c on c.id = x.contact_id
-        where x.dispatch_id = $1 and x.tier = 'early' and x.state in ('accepted', 'in_doubt', 'transmitting')`,
+        where x.dispatch_id = $1 and x.tier = 'early' and x.state in ('accepted', 'in_doubt', 'transmitting')
+        order by x.id`,
       [dispatchId],
     );
-    await Promise.allSettled(readers.map((reader) => this.tell(reader)));
   }
 
-  private async tell({ email, languages, headline }: EarlyReader): Promise<void> {
-    const language = pageLanguage(...(languages ?? []), this.env.NEWSROOM_LANGUAGE);
+  /** One letter a language; AT_ONCE connections take the readers in turn. */
+  private async tellAll(readers: EarlyReader[], news: News, newLift?: Embargo): Promise<void> {
+    const letters = new Map<string, Promise<Letter>>();
+    const queue = readers.values();
+    const takeTurns = async () => {
+      for (const { email, languages, headline } of queue) {
+        const language = pageLanguage(...(languages ?? []), this.env.NEWSROOM_LANGUAGE);
+        const letter = letters.get(language) ?? this.letter(language, headline, news, newLift);
+        letters.set(language, letter);
+        await this.tell(email, letter);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
+  }
+
+  private letter(language: PageLanguage, headline: string, news: News, newLift?: Embargo): Promise<Letter> {
     const t = wordsIn(language);
-    const content = await renderTransactional('notice', {
+    const lift = newLift ? shortEmbargoTime(newLift, language) : '';
+    return renderTransactional('notice', {
       language,
       organisation: { name: this.env.ORGANISATION, url: this.env.PUBLIC_URL },
-      subject: t('mail.lifted.subject', { headline }),
-      paragraphs: [t('mail.lifted.text1', { headline }), t('mail.lifted.text2')],
+      subject: t(`mail.${news}.subject`, { headline, lift }),
+      paragraphs: [t(`mail.${news}.text1`, { headline, lift }), t(`mail.${news}.text2`, { lift })],
     });
-    await this.mail
-      .send({ to: email, ...content, purpose: 'embargo-lifted' })
-      .catch((error: unknown) => this.log.warn({ event: 'lift.notice_failed', error: String(error) }));
+  }
+
+  private async tell(email: string, letter: Promise<Letter>): Promise<void> {
+    try {
+      await this.mail.send({ to: email, ...(await letter), purpose: 'embargo-lifted' });
+    } catch (error) {
+      this.log.warn({ event: 'lift.notice_failed', error: String(error) });
+    }
   }
 }

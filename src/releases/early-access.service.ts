@@ -41,7 +41,7 @@ const CODES = { burst: 3, refillSeconds: 300 };
 
 // A release that is armed with early access and has not lifted, for somebody who is trusted now.
 const OFFERED = `
-  select v.embargo_at as "instant", v.embargo_zone as zone, c.languages, v.language, t.opens_at as "opensAt",
+  select least(v.embargo_at, d.lift_at) as "instant", v.embargo_zone as zone, c.languages, v.language, t.opens_at as "opensAt",
          (select answer from terms_answer n where n.contact_id = $1 and n.release_id = $2) as answer
     from release_version v
     join dispatch d on d.version_id = v.id and d.state in ('armed', 'paused', 'held') and d.lift_at > now()

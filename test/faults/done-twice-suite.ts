@@ -1,6 +1,7 @@
 import { afterAll, afterEach, describe, expect, it, jest } from '@jest/globals';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
+import { databaseNow } from '../../src/releases/database-now.js';
 import { desk } from '../support/build-dispatch.js';
 import type { FaultBackend } from '../support/fault-queue.js';
 import { FaultRun, LONGEST, RECIPIENTS } from '../support/fault-run.js';
@@ -93,7 +94,7 @@ export function describeDoneTwice(backend: FaultBackend): void {
 
     it('opens the early tier first, and the others only at the lift', async () => {
       run = await FaultRun.prepare({ backend });
-      const versionId = await run.newsroom.approvedVersion({ liftIn: 16, earlyIn: 8 });
+      const versionId = await run.newsroom.approvedVersion({ liftIn: 3600, earlyIn: 3 });
       await run.newsroom.db.query(`update contact set trust = 'trusted' where id % 10 = 0`);
       await run.newsroom.db.query(
         `insert into terms_answer (contact_id, release_id, answer, text_hash)
@@ -103,9 +104,16 @@ export function describeDoneTwice(backend: FaultBackend): void {
       );
       const dispatch = await run.newsroom.dispatches.arm(desk, versionId);
       run.startWorkers(2);
+      await run.untilArrived(RECIPIENTS / 10);
+      const now = await databaseNow(run.newsroom.db.manager);
+      const { liftAt } = await run.newsroom.dispatches.bringForward(
+        desk,
+        dispatch.id,
+        new Date(now.getTime() + 3000),
+      );
       const result = await run.conclude('early tier, then everybody', dispatch);
       expect(result.accepted).toBe(RECIPIENTS);
-      const before = run.receiver.messages.filter((mail) => mail.at < dispatch.liftAt);
+      const before = run.receiver.messages.filter((mail) => mail.at < liftAt);
       expect(before).toHaveLength(RECIPIENTS / 10);
     });
 

@@ -114,6 +114,7 @@ function pages(id: number, armed: number): [string, string][] {
     ['statistics', '/desk/statistics'],
     ['statistics-release', `/desk/statistics/${id}`],
     ['dispatch-stop', `/desk/dispatches/${id}/stop`],
+    ['dispatch-forward', `/desk/dispatches/${armed}/forward`],
     ['dispatch-lift', `/desk/dispatches/${armed}/lift`],
     ['dispatch-kill', `/desk/dispatches/${id}/kill`],
   ];

@@ -33,6 +33,10 @@ describe('steering a dispatch from its page', () => {
   const stateOf = async (id: number) =>
     (await newsroom.db.query<{ state: string }[]>('select state from dispatch where id = $1', [id]))[0]
       ?.state;
+  const liftOf = async (id: number) =>
+    (await newsroom.db.query<{ at: Date }[]>('select lift_at as at from dispatch where id = $1', [id]))[0]
+      ?.at;
+  const wallOf = (at: Date) => at.toISOString().slice(0, 16);
   const untilState = (id: number, state: string) =>
     newsroom.until(
       'select state from dispatch where id = $1',
@@ -81,6 +85,42 @@ describe('steering a dispatch from its page', () => {
     expect((await maja.form(`/desk/dispatches/${id}/lift`, { confirm: 'lift now' })).status).toBe(303);
     await receiver.waitForMessages(5);
     await untilState(id, 'finished');
+  });
+
+  it('brings the lift forward only by its own words, and lifts now only by those for that', async () => {
+    await newsroom.addReaders(5);
+    const { id, liftAt } = await newsroom.arm({ liftIn: 7200 });
+    const lift = { 'lift.zone': 'Etc/UTC', 'lift.local': wallOf(new Date(liftAt.getTime() - 3_600_000)) };
+    const page = (await maja.get(`/desk/dispatches/${id}/forward`)).text;
+    expect(page).toContain('is sent to 5 recipients and opens in the newsroom.');
+    expect(page).toContain('Nothing leaves by this step');
+    const refused = await maja.form(`/desk/dispatches/${id}/forward`, { ...lift, confirm: 'lift now' });
+    expect(refused.status).toBe(422);
+    expect(refused.text).toContain('Type “bring forward” to bring the lift forward.');
+    expect(refused.text).toContain(`value="${lift['lift.local']}"`);
+    expect(
+      (await maja.form(`/desk/dispatches/${id}/lift`, { ...lift, confirm: 'bring forward' })).status,
+    ).toBe(422);
+    const base = `/api/dispatches/${id}/lift`;
+    const time = { wall: lift['lift.local'], zone: 'Etc/UTC' };
+    expect((await maja.json('PUT', base, { ...time, confirm: 'lift now' })).status).toBe(422);
+    expect((await maja.json('POST', base, { ...time, confirm: 'bring forward' })).status).toBe(422);
+    expect(await liftOf(id)).toEqual(liftAt);
+    const done = await maja.form(`/desk/dispatches/${id}/forward`, { ...lift, confirm: 'bring forward' });
+    expect(done.status).toBe(303);
+    expect(await liftOf(id)).toEqual(new Date(`${lift['lift.local']}Z`));
+    const past = await maja.form(`/desk/dispatches/${id}/forward`, {
+      ...lift,
+      'lift.local': '2020-01-01T10:00',
+      confirm: 'bring forward',
+    });
+    expect(past.status).toBe(422);
+    expect(past.text).toContain('That time has passed.');
+    const sooner = wallOf(new Date(liftAt.getTime() - 5_400_000));
+    const answer = await maja.json('PUT', base, { wall: sooner, zone: 'Etc/UTC', confirm: 'bring forward' });
+    expect(answer.json<{ liftAt: string }>().liftAt).toBe(`${sooner}:00.000Z`);
+    expect(await stateOf(id)).toBe('armed');
+    expect(receiver.messages).toHaveLength(0);
   });
 
   it('asks about a late dispatch and sends it when the answer is yes', async () => {

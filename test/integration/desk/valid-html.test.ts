@@ -49,7 +49,9 @@ const PAGES: Record<string, (ids: Ids) => string[]> = {
   '/desk/dispatches': () => ['/desk/dispatches', '/desk/dispatches?state=finished'],
   '/desk/dispatches/:id': (ids) => ofDispatch(ids, ''),
   '/desk/dispatches/:id/:action': (ids) =>
-    ['pause', 'stop', 'lift', 'kill', 'correct'].flatMap((action) => ofDispatch(ids, `/${action}`)),
+    ['pause', 'stop', 'forward', 'lift', 'kill', 'correct'].flatMap((action) =>
+      ofDispatch(ids, `/${action}`),
+    ),
   '/desk/dispatches/:id/recipients': (ids) => ofDispatch(ids, '/recipients'),
   '/desk/dispatches/:id/in-doubt': (ids) => ofDispatch(ids, '/in-doubt'),
   '/desk/dispatches/:id/certificate': (ids) => ofDispatch(ids, '/certificate'),

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { NodemailerTransactionalMail } from '../../../src/delivery/transactional-mail.service.js';
 import { EarlyOffers } from '../../../src/dispatch/early-offers.js';
+import { freezeTier } from '../../../src/dispatch/freeze.js';
 import { LiftEarlyService } from '../../../src/dispatch/lift-early.service.js';
 import { createLog } from '../../../src/ops/log.js';
 import { desk, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
@@ -42,7 +43,7 @@ describe('early access', () => {
     );
 
   it('asks each trusted follower once, and says nothing of the release before they accepted', async () => {
-    const { id } = await newsroom.arm({ earlyIn: 6, liftIn: 9, headline: 'Canary headline' });
+    const { id } = await newsroom.arm({ earlyIn: 600, liftIn: 3600, headline: 'Canary headline' });
     worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '1' }));
     await receiver.waitForMessages(3);
     expect(new Set(receiver.messages.map((mail) => mail.to[0]?.split('@')[0]))).toEqual(
@@ -54,6 +55,9 @@ describe('early access', () => {
     }
     await answer('r1', 'accepted');
     await answer('r2', 'declined');
+    await newsroom.db.query(`update dispatch_tier set opens_at = now() where tier = 'early'`);
+    await newsroom.until(ACCOUNT, [id], (row: Row) => Number(row.accepted) === 1, 30_000);
+    await newsroom.dispatches.liftNow(desk, id);
     await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished', 30_000);
     const releases = receiver.messages.slice(3);
     const early = releases.filter((mail) => mail.header('subject')?.includes('EMBARGOED UNTIL'));
@@ -131,22 +135,132 @@ describe('early access', () => {
     );
   });
 
-  it('tells readers with early access first when the lift is brought forward, then opens for everyone at once', async () => {
+  it('tells readers with early access first when everything opens at once, then opens for everyone', async () => {
     const dispatch = await newsroom.arm({ earlyIn: 2, liftIn: 3600 });
     await answer('r1', 'accepted');
     await newsroom.db.query(`update contact set languages = '{de}' where email like 'r1@%'`);
-    const env = newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '1' });
-    worker = await startWorker(env);
+    await start({ PREPARE_AHEAD: '1' });
     await newsroom.until(ACCOUNT, [dispatch.id], (row: Row) => Number(row.accepted) === 1);
     const before = receiver.messages.length;
-    const mail = new NodemailerTransactionalMail(env);
-    const lift = new LiftEarlyService(newsroom.db, newsroom.dispatches, mail, env, createLog('silent'));
-    await lift.liftNow(desk, dispatch.id);
-    mail.onApplicationShutdown();
+    await lifting((lift) => lift.liftNow(desk, dispatch.id));
     await newsroom.until(ACCOUNT, [dispatch.id], (row: Row) => row.state === 'finished');
     const after = receiver.messages.slice(before);
     expect(after[0]?.to[0]).toMatch(/^r1@/);
     expect(after[0]?.header('subject')).toMatch(/^SPERRFRIST JETZT AUFGEHOBEN/);
     expect(after.slice(1)).toHaveLength(11);
   });
+
+  it('tells readers with early access first when the lift is brought forward, and opens for everyone then', async () => {
+    const dispatch = await newsroom.arm({ earlyIn: 2, liftIn: 3600 });
+    await answer('r1', 'accepted');
+    await start({ PREPARE_AHEAD: '1' });
+    await newsroom.until(ACCOUNT, [dispatch.id], (row: Row) => Number(row.accepted) === 1);
+    const before = receiver.messages.length;
+    const wall = await inSeconds(8);
+    await lifting((lift) => lift.bringForward(desk, dispatch.id, { wall, zone: 'Etc/UTC' }));
+    const [told] = receiver.messages.slice(before);
+    expect(told?.to[0]).toMatch(/^r1@/);
+    expect(told?.header('subject')).toMatch(/^EMBARGO BROUGHT FORWARD to /);
+    await newsroom.until(ACCOUNT, [dispatch.id], (row: Row) => row.state === 'finished');
+    const mails = receiver.messages.slice(before + 1);
+    expect(mails).toHaveLength(11);
+    const lift = new Date(`${wall}Z`);
+    expect(mails.filter(({ at }) => at < lift)).toEqual([]);
+    const [entry] = await newsroom.db.query(
+      `select detail from audit_entry where action = 'dispatch.brought_forward'`,
+    );
+    expect(entry.detail).toMatchObject({
+      liftAt: lift.toISOString(),
+      liftBefore: dispatch.liftAt.toISOString(),
+    });
+  });
+
+  it('brings a lift forward only to a time to come, before the lift and after early access', async () => {
+    const { id, liftAt } = await newsroom.arm({ earlyIn: 600, liftIn: 3600 });
+    const at = (seconds: number) =>
+      inSeconds(seconds).then((wall) =>
+        lifting((lift) => lift.bringForward(desk, id, { wall, zone: 'Etc/UTC' })),
+      );
+    await expect(at(-60)).rejects.toThrow('That time has passed.');
+    await expect(at(300)).rejects.toThrow('Early access opens only then or later.');
+    await expect(at(7200)).rejects.toThrow('That is not before the lift as it is.');
+    const night = { wall: '2027-03-28T03:30', zone: 'Europe/Helsinki' };
+    await expect(lifting((lift) => lift.bringForward(desk, id, night))).rejects.toThrow('does not exist');
+    const [row] = await newsroom.db.query('select lift_at from dispatch where id = $1', [id]);
+    expect(row.lift_at).toEqual(liftAt);
+    await at(1800);
+    await newsroom.dispatches.stop(desk, id);
+    await expect(at(900)).rejects.toThrow('cannot be lifted early now');
+  });
+
+  it.each([
+    ['before it is frozen', { earlyIn: 3000 }],
+    ['after it is frozen', { earlyIn: 30 }],
+  ])(
+    'sends nobody a mail under embargo once that is lifted, early access being cut short %s',
+    async (_, times) => {
+      const { id } = await newsroom.arm({ ...times, liftIn: 3600 });
+      await answer('r1', 'accepted');
+      await start({ PREPARE_AHEAD: '60' });
+      const frozen = times.earlyIn < 60 ? 1 : 0;
+      await newsroom.until(
+        'select count(*)::int as n from delivery',
+        [],
+        ({ n }: { n: number }) => n === frozen,
+      );
+      const before = receiver.messages.length;
+      await lifting((lift) => lift.liftNow(desk, id));
+      await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished');
+      const mails = receiver.messages
+        .slice(before)
+        .filter((mail) => !/Early access/.test(mail.header('subject') ?? ''));
+      expect(mails).toHaveLength(12);
+      expect(mails.filter((mail) => /EMBARGOED UNTIL/.test(mail.text))).toEqual([]);
+    },
+  );
+
+  it('tells many readers over few connections', async () => {
+    await newsroom.addReaders(200);
+    const { id } = await newsroom.arm({ earlyIn: 3, liftIn: 3600 });
+    await newsroom.db.query(`update contact set trust = 'trusted'`);
+    await newsroom.db.query(
+      `insert into terms_answer (contact_id, release_id, answer, text_hash)
+       select c.id, r.id, 'accepted', '' from contact c, release r`,
+    );
+    await newsroom.db.transaction((manager) => freezeTier(manager, { dispatchId: id, tier: 'early' }, 50));
+    await newsroom.db.query(`update delivery set state = 'accepted'`);
+    receiver.options.replyDelayMs = 2;
+    let most = 0;
+    const count = setInterval(() => (most = Math.max(most, receiver.connectionsOpen)), 1);
+    await lifting((lift) => lift.liftNow(desk, id));
+    await receiver.waitForMessages(200);
+    clearInterval(count);
+    expect(new Set(receiver.messages.map((mail) => mail.to[0])).size).toBe(200);
+    expect(most).toBeLessThanOrEqual(20);
+  });
+
+  async function start(settings: Record<string, string>): Promise<void> {
+    worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, ...settings }));
+  }
+
+  async function lifting<T>(act: (lift: LiftEarlyService) => Promise<T>): Promise<T> {
+    const env = newsroom.env({ SMTP_URL: receiver.url });
+    const mail = new NodemailerTransactionalMail(env);
+    try {
+      return await act(
+        new LiftEarlyService(newsroom.db, newsroom.dispatches, mail, env, createLog('silent')),
+      );
+    } finally {
+      mail.onApplicationShutdown();
+    }
+  }
+
+  /** The wall time in UTC, to the second. */
+  async function inSeconds(seconds: number): Promise<string> {
+    const [row] = await newsroom.db.query<{ wall: string }[]>(
+      `select to_char((now() + $1 * interval '1 second') at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS') as wall`,
+      [seconds],
+    );
+    return row!.wall;
+  }
 });

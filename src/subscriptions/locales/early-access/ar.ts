@@ -45,6 +45,10 @@ export const earlyAccessAr: EarlyAccessWords = {
   'mail.lifted.text1':
     'رُفع حظر النشر عن «{{headline}}» ابتداءً من هذه الدقيقة، قبل الموعد المعلن، لأنه كُسر في مكان آخر.',
   'mail.lifted.text2': 'يمكنك النشر الآن. يصل البيان إلى جميع المشتركين الآخرين خلال الثواني القادمة.',
+  'mail.forward.subject': 'قُدّم موعد رفع حظر النشر إلى {{lift}}: {{headline}}',
+  'mail.forward.text1': 'ينتهي حظر النشر على «{{headline}}» في {{lift}}، قبل الموعد المعلن.',
+  'mail.forward.text2':
+    'يبقى الحظر ساريًا حتى ذلك الحين. يصل البيان إلى جميع المشتركين الآخرين في ذلك الموعد.',
   'mail.trust.subject': 'اطلاعك المبكر لدى {{organisation}}',
   'mail.trust.grant':
     'لك الآن اطلاع مبكر على بيانات {{organisation}} تحت الحظر. نسألك قبل كل بيان هل توافق على شروطه.',

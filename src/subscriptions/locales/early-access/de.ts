@@ -49,6 +49,10 @@ export const earlyAccessDe: EarlyAccessWords = {
     'Die Sperrfrist für „{{headline}}“ ist ab dieser Minute aufgehoben, früher als angekündigt, weil sie anderswo gebrochen wurde.',
   'mail.lifted.text2':
     'Sie dürfen jetzt veröffentlichen. Alle anderen bekommen die Mitteilung in den nächsten Sekunden.',
+  'mail.forward.subject': 'SPERRFRIST VORVERLEGT auf {{lift}}: {{headline}}',
+  'mail.forward.text1': 'Die Sperrfrist für „{{headline}}“ endet am {{lift}}, früher als angekündigt.',
+  'mail.forward.text2':
+    'Bis dahin gilt sie. Alle anderen Abonnenten erhalten die Mitteilung zu diesem Zeitpunkt.',
   'mail.trust.subject': 'Ihr Vorabzugang bei {{organisation}}',
   'mail.trust.grant':
     'Sie haben jetzt Vorabzugang zu Mitteilungen von {{organisation}} mit Sperrfrist. Vor jeder fragen wir, ob Sie ihren Bedingungen zustimmen.',

@@ -44,6 +44,9 @@ export const earlyAccessEn = {
   'mail.lifted.text1':
     'The embargo on “{{headline}}” is lifted from this minute, earlier than announced, because it was broken elsewhere.',
   'mail.lifted.text2': 'You may publish now. All other subscribers receive the release in the next seconds.',
+  'mail.forward.subject': 'EMBARGO BROUGHT FORWARD to {{lift}}: {{headline}}',
+  'mail.forward.text1': 'The embargo on “{{headline}}” ends on {{lift}}, earlier than announced.',
+  'mail.forward.text2': 'Until then it stands. All other subscribers receive the release at that time.',
   'mail.trust.subject': 'Your early access at {{organisation}}',
   'mail.trust.grant':
     'You now have early access to releases of {{organisation}} under embargo. Before each of them we ask whether you accept its terms.',

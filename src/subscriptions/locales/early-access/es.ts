@@ -46,6 +46,10 @@ export const earlyAccessEs: EarlyAccessWords = {
     'El embargo de «{{headline}}» queda levantado desde este minuto, antes de lo anunciado, porque se rompió en otro lugar.',
   'mail.lifted.text2':
     'Ya puede publicarlo. Los demás suscriptores reciben el comunicado en los próximos segundos.',
+  'mail.forward.subject': 'EMBARGO ADELANTADO al {{lift}}: {{headline}}',
+  'mail.forward.text1': 'El embargo sobre «{{headline}}» termina el {{lift}}, antes de lo anunciado.',
+  'mail.forward.text2':
+    'Hasta entonces sigue vigente. Los demás suscriptores recibirán el comunicado en ese momento.',
   'mail.trust.subject': 'Su acceso anticipado en {{organisation}}',
   'mail.trust.grant':
     'Ya tiene acceso anticipado a los comunicados de {{organisation}} bajo embargo. Antes de cada uno le preguntamos si acepta sus condiciones.',

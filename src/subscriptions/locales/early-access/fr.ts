@@ -48,6 +48,10 @@ export const earlyAccessFr: EarlyAccessWords = {
     'L’embargo sur « {{headline}} » est levé dès cette minute, plus tôt qu’annoncé, parce qu’il a été rompu ailleurs.',
   'mail.lifted.text2':
     'Vous pouvez publier maintenant. Tous les autres abonnés reçoivent le communiqué dans les prochaines secondes.',
+  'mail.forward.subject': 'EMBARGO AVANCÉ au {{lift}} : {{headline}}',
+  'mail.forward.text1': 'L’embargo sur « {{headline}} » prend fin le {{lift}}, plus tôt qu’annoncé.',
+  'mail.forward.text2':
+    'Jusque-là, il reste en vigueur. Tous les autres abonnés recevront le communiqué à ce moment.',
   'mail.trust.subject': 'Votre accès anticipé chez {{organisation}}',
   'mail.trust.grant':
     'Vous avez désormais un accès anticipé aux communiqués de {{organisation}} sous embargo. Avant chacun, nous vous demandons si vous en acceptez les conditions.',
