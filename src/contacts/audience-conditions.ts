@@ -81,7 +81,7 @@ const sql: { [K in Name]: Compile<K> } = {
     `exists (select from contact_beat cb where cb.contact_id = c.id and cb.beat_id = any(${p.add(beats)}::bigint[]))`,
   outlets: (outlets, p) => `c.outlet_id = any(${p.add(outlets)}::bigint[])`,
   outletKinds: (kinds, p) =>
-    `c.outlet_id in (select id from outlet where kind = any(${p.add(kinds)}::text[]))`,
+    `exists (select from outlet o where o.id = c.outlet_id and o.kind = any(${p.add(kinds)}::text[]))`,
   languages: (languages, p) => {
     const given = `${p.add(languages)}::text[]`;
     return `exists (select from unnest(c.languages) l where l = any(${given}) or split_part(l, '-', 1) = any(${given}))`;
@@ -110,7 +110,7 @@ const sql: { [K in Name]: Compile<K> } = {
     );
   },
   outletOpened: ({ releases, withinDays: days }, p) =>
-    `c.outlet_id in (select o.outlet_id from measured_outlet o join measured_dispatch using (dispatch_id)
+    `c.outlet_id in (select distinct o.outlet_id from measured_outlet o join measured_dispatch using (dispatch_id)
       join measuring g using (dispatch_id) join dispatch x on x.id = o.dispatch_id join release_version v on v.id = x.version_id
       where o.opened > 0${releases ? ` and v.release_id = any(${p.add(releases)}::bigint[])` : ''}${days ? ` and g.started_at >= ${ago(p.add(days))}` : ''})`,
   bounced: ({ hard, withinDays: days }, p) => {

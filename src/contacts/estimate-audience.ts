@@ -46,10 +46,13 @@ async function estimate(manager: EntityManager, filter: AudienceFilter): Promise
   const total = await knownLength(manager);
   const percent = Math.min(100, (100 * LOOKED_AT) / Math.max(1, total));
   const { sql, params } = audienceSql(filter, 2);
-  const [found]: Found[] = await manager.query(
-    `select ${FOUND('c.fits')} from (select c.*, ${sql} as fits from contact c tablesample system ($1) offset 0) c`,
-    [percent, ...params],
-  );
+  const [found]: Found[] = await inTransaction(manager, async (inside) => {
+    await inside.query(LOOK_UP_EACH);
+    return inside.query(
+      `select ${FOUND('c.fits')} from (select c.*, ${sql} as fits from contact c tablesample system ($1) offset 0) c`,
+      [percent, ...params],
+    );
+  });
   const { n, matching, mailable, ids } = found!;
   const scale = (count: number) => (n === 0 ? 0 : roundOff((count * total) / n));
   return {
@@ -58,6 +61,20 @@ async function estimate(manager: EntityManager, filter: AudienceFilter): Promise
     isExact: false,
     sample: await contactViews(manager, ids),
   };
+}
+
+/**
+ * Of half a million followers or deliveries the planner would rather read all into a hash table than look up 8,000 of
+ * them, as long as the table fits into this.
+ */
+const LOOK_UP_EACH = `set local work_mem = '2MB'; set local hash_mem_multiplier = 1`;
+
+/** In the caller's transaction, if there is one: a setting is then that one's until its end. */
+async function inTransaction<T>(
+  manager: EntityManager,
+  work: (manager: EntityManager) => Promise<T>,
+): Promise<T> {
+  return manager.queryRunner?.isTransactionActive ? work(manager) : manager.transaction(work);
 }
 
 /** What counting exactly would cost by the planner's reckoning; 1 is about the reading of a page. Runs nothing. */

@@ -1,0 +1,176 @@
+import type { EntityManager } from 'typeorm';
+import { Params } from './audience-conditions.js';
+
+export interface TextSearch {
+  /** The text cut into words by `wordsOf`; at least one. */
+  words: string[];
+  /** The text as it was typed, as part of an outlet's name. */
+  text: string;
+  /** Only contacts with lower ids. */
+  before: number | undefined;
+  /** One more condition over `contact c`. */
+  also: (params: Params) => string;
+}
+
+/** The newest entries that are looked at one by one. Of a word that one in 400 has, they give a page of 50. */
+const WALKED = 20_000;
+/** Entries whose words tell how common each word is. */
+const SAMPLED = 2000;
+/** In so many of them a word is common: an index would list tens of thousands for it. */
+const COMMON = 20;
+/** Up to so many matches are read from an index and put in order. */
+const MOST_LISTED = 30_000;
+/** Shorter beginnings of words are common. */
+const SHORTEST_RARE = 3;
+
+/**
+ * The ids of the newest contacts with all these words (their beginnings, in name and address), or whose outlet's name
+ * contains the text: exactly those, the newest first. A few milliseconds for rare and for common words in a list of a
+ * million; longer where a word is common in the list but not among its newest.
+ */
+export async function findByText(
+  manager: EntityManager,
+  search: TextSearch,
+  limit: number,
+): Promise<number[]> {
+  const byWords = await newestByWords(manager, search, limit);
+  const byOutlet = await newestByOutlet(manager, search, limit);
+  return [...new Set([...byWords, ...byOutlet])].sort((a, b) => b - a).slice(0, limit);
+}
+
+async function newestByWords(manager: EntityManager, search: TextSearch, limit: number): Promise<number[]> {
+  const near = await walkWords(manager, search, limit, `limit ${WALKED}`);
+  if (near.length === limit) return near;
+  return (await listWords(manager, search, limit)) ?? walkWords(manager, search, limit, '');
+}
+
+async function newestByOutlet(manager: EntityManager, search: TextSearch, limit: number): Promise<number[]> {
+  const listed = await listOutlets(manager, search, limit);
+  if (listed) return listed;
+  const near = await walkOutlets(manager, search, limit, `limit ${WALKED}`);
+  return near.length === limit ? near : walkOutlets(manager, search, limit, '');
+}
+
+/** From the newest entry on, until enough are found or so many were looked at. */
+async function walkWords(manager: EntityManager, search: TextSearch, limit: number, most: string) {
+  const p = new Params(1);
+  const older = olderThan(search, 'contact_id', p);
+  return idsOf(
+    manager,
+    `select f.id from (select contact_id as id, words from contact_search where ${older} order by contact_id desc ${most}) f
+      where f.words @@ ${p.add(tsQuery(search.words))}::text::tsquery and ${alsoOf(search, p)} order by f.id desc limit ${limit}`,
+    p,
+  );
+}
+
+async function walkOutlets(manager: EntityManager, search: TextSearch, limit: number, most: string) {
+  const p = new Params(1);
+  const older = olderThan(search, 'id', p);
+  return idsOf(
+    manager,
+    `select f.id from (select id, outlet_id from contact where ${older} order by id desc ${most}) f
+      where f.outlet_id in (select o.id from outlet o where lower(o.name) like ${p.add(likePattern(search.text))})
+        and ${alsoOf(search, p)} order by f.id desc limit ${limit}`,
+    p,
+  );
+}
+
+/** By the index of words, the rare ones only; the common ones are looked for in what it gives. Null: too many. */
+async function listWords(
+  manager: EntityManager,
+  search: TextSearch,
+  limit: number,
+): Promise<number[] | null> {
+  const rare = await rareWords(manager, search.words);
+  const p = new Params(1);
+  return newestListed(
+    manager,
+    `select s.id from (select contact_id as id, words from contact_search
+                        where words @@ ${p.add(tsQuery(rare))}::text::tsquery and ${olderThan(search, 'contact_id', p)} offset 0) s
+      where s.words @@ ${p.add(tsQuery(search.words))}::text::tsquery`,
+    search,
+    p,
+    limit,
+  );
+}
+
+async function listOutlets(
+  manager: EntityManager,
+  search: TextSearch,
+  limit: number,
+): Promise<number[] | null> {
+  const p = new Params(1);
+  return newestListed(
+    manager,
+    `select k.id from outlet o join contact k on k.outlet_id = o.id
+      where lower(o.name) like ${p.add(likePattern(search.text))} and ${olderThan(search, 'k.id', p)}`,
+    search,
+    p,
+    limit,
+  );
+}
+
+/** Null if there are more than can be put in order. */
+async function newestListed(
+  manager: EntityManager,
+  all: string,
+  search: TextSearch,
+  p: Params,
+  limit: number,
+): Promise<number[] | null> {
+  const [row]: { n: number; ids: number[] }[] = await manager.query(
+    `with listed as materialized (${all} limit ${MOST_LISTED + 1})
+     select (select count(*)::int from listed) as n,
+            array(select f.id from listed f where ${alsoOf(search, p)} order by f.id desc limit ${limit}) as ids`,
+    p.values,
+  );
+  return row!.n > MOST_LISTED ? null : row!.ids.map(Number);
+}
+
+/** Words that few entries have; if there is none, the rarest one. */
+async function rareWords(manager: EntityManager, words: string[]): Promise<string[]> {
+  if (words.length === 1) return words;
+  const counts = words.map((_, at) => `count(*) filter (where words @@ $${at + 1}::text::tsquery)::int`);
+  const [row]: { counts: number[] }[] = await manager.query(
+    `select array[${counts.join(', ')}] as counts
+       from (select words from contact_search order by contact_id desc limit ${SAMPLED}) newest`,
+    words.map((word) => tsQuery([word])),
+  );
+  const found = words.map((word, at) => ({ word, count: commonness(word, row!.counts[at]!) }));
+  const rare = found.filter(({ count }) => count < COMMON);
+  const rarest = found.reduce((a, b) => (b.count < a.count ? b : a));
+  return (rare.length > 0 ? rare : [rarest]).map(({ word }) => word);
+}
+
+/** Among the newest entries; a short beginning may be common among all others. */
+function commonness(word: string, count: number): number {
+  return [...word].length < SHORTEST_RARE ? Math.max(count, COMMON) : count;
+}
+
+function olderThan({ before }: TextSearch, id: string, p: Params): string {
+  return before === undefined ? 'true' : `${id} < ${p.add(before)}`;
+}
+
+/** Over found rows `f`. */
+function alsoOf({ also }: TextSearch, p: Params): string {
+  const condition = also(p);
+  return condition === 'true'
+    ? condition
+    : `exists (select from contact c where c.id = f.id and ${condition})`;
+}
+
+async function idsOf(manager: EntityManager, sql: string, p: Params): Promise<number[]> {
+  const rows: { id: number }[] = await manager.query(sql, p.values);
+  return rows.map((row) => row.id);
+}
+
+function tsQuery(words: string[]): string {
+  return words.map((word) => `'${word}':*`).join(' & ');
+}
+
+function likePattern(text: string): string {
+  return `%${text
+    .trim()
+    .toLowerCase()
+    .replaceAll(/[\\%_]/g, '\\$&')}%`;
+}
