@@ -1,10 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { CsvError, parse, type Parser } from 'csv-parse';
-import { readSheet } from 'read-excel-file/node';
 import { DomainError } from '../../errors/domain-error.js';
-import { inspectZip } from './inspect-zip.js';
 import { type Encoding, readEncoding } from './read-encoding.js';
+import { sheetRows } from './read-sheet.js';
 import { sniffDelimiter } from './sniff-delimiter.js';
 
 /** Characters of one row; beyond it a quote was not closed, or this is no list. */
@@ -12,12 +11,11 @@ const LONGEST_ROW = 256 * 1024;
 const MOST_COLUMNS = 100;
 const SAMPLE = 64 * 1024;
 const READ_AT_ONCE = 1 << 17;
-const SHEET_ROWS_AT_ONCE = 1000;
 
 /** How a file was understood. */
 export type TableFormat = { kind: 'csv'; delimiter: string; encoding: Encoding } | { kind: 'xlsx' };
 
-/** The rows of a CSV or XLSX file as texts, in order. Reads as it is asked, so memory does not grow with a CSV. */
+/** The rows of a CSV or XLSX file as texts, in order. Reads as it is asked, so memory does not grow with the file. */
 export interface Table {
   format: TableFormat;
   /** Some rows at a time: a million turns of an asynchronous loop cost as much as reading the rows. */
@@ -32,7 +30,7 @@ export async function openTable(path: string): Promise<Table> {
   const start = await firstBytes(path, 8);
   if (start.length === 0) throw new DomainError('invalid', 'This file is empty.');
   if (start.subarray(0, 4).equals(Buffer.from('PK\x03\x04', 'latin1')))
-    return { format: { kind: 'xlsx' }, batches: sheetRows(path) };
+    return { format: { kind: 'xlsx' }, batches: checkedSheetRows(path) };
   if (start.equals(Buffer.from('d0cf11e0a1b11ae1', 'hex'))) {
     throw new DomainError('invalid', 'This is an old Excel file (XLS). Save the list as XLSX or CSV.');
   }
@@ -96,31 +94,13 @@ async function* texts(path: string, encoding: Encoding): AsyncGenerator<Buffer |
   }
 }
 
-async function* sheetRows(path: string): AsyncGenerator<string[][]> {
-  await inspectZip(path);
-  const rows = await readFirstSheet(path);
-  for (let from = 0; from < rows.length; from += SHEET_ROWS_AT_ONCE) {
-    const some = rows.slice(from, from + SHEET_ROWS_AT_ONCE);
-    yield some.map((cells, at) => checkWidth(cells.map(cellText), from + at + 1));
+async function* checkedSheetRows(path: string): AsyncGenerator<string[][]> {
+  let before = 0;
+  for await (const rows of sheetRows(path)) {
+    rows.forEach((cells, at) => checkWidth(cells, before + at + 1));
+    before += rows.length;
+    yield rows;
   }
-}
-
-async function readFirstSheet(path: string): Promise<unknown[][]> {
-  try {
-    return (await readSheet(path)) as unknown[][];
-  } catch (cause) {
-    throw new DomainError(
-      'invalid',
-      'This spreadsheet is damaged or of an unknown kind. Save the list as XLSX or CSV.',
-      {},
-      { cause },
-    );
-  }
-}
-
-function cellText(cell: unknown): string {
-  if (cell === null || cell === undefined) return '';
-  return cell instanceof Date ? cell.toISOString() : String(cell as string | number | boolean);
 }
 
 function checkWidth(cells: string[], line: number): string[] {
