@@ -101,6 +101,7 @@ export function mergePage(view: MergeView): string {
         empty={<p>Nothing.</p>}
       />
       <Confirmation
+        as="section"
         title="Merge these two entries?"
         action={`/desk/contacts/${kept.id}/merge/${other.id}`}
         fields={{ pin }}

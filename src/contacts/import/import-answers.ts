@@ -34,12 +34,15 @@ export const importAnswer = z
 
 /** With what a run would do, from the list as it is now. */
 export const stagedAnswer = importAnswer.extend({
-  check: z.object({
-    created: z.number(),
-    changed: z.number(),
-    same: z.number(),
-    leftOut: z.number(),
-  }),
+  check: z
+    .object({
+      created: z.number(),
+      changed: z.number(),
+      same: z.number(),
+      leftOut: z.number(),
+    })
+    .nullable()
+    .meta({ description: 'Null while the columns make no list; `trouble` says why.' }),
 });
 
 /** The upload's fields as they are written in a form. The file comes last. */
@@ -48,6 +51,9 @@ export const uploadDescription = z.object({
   topics: z.string().optional().meta({ description: 'Ids of topics, separated by commas.' }),
   tags: z.string().optional().meta({ description: 'Separated by commas.' }),
   emptyOverwrites: z.enum(['true', 'false']).optional(),
+  onDoubt: z.enum(['refuse', 'ask']).optional().meta({
+    description: 'ask: keep a list whose columns are not understood, to be corrected by PUT columns.',
+  }),
   columns: z
     .string()
     .optional()

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { MultipartFile } from '@fastify/multipart';
-import { Controller, Get, HttpCode, Param, Post, Req, Res, StreamableFile } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Req, Res, StreamableFile } from '@nestjs/common';
 import { stringify } from 'csv-stringify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
@@ -30,6 +30,8 @@ const uploadFields = z.object({
   topics: z.preprocess(listOf, z.array(z.coerce.number().int().positive()).max(100)),
   tags: z.preprocess(listOf, z.array(z.string().trim().min(1).max(60)).max(50)),
   emptyOverwrites: z.preprocess((value) => value === 'true' || value === 'on', z.boolean()),
+  /** ask: a list whose columns are not understood is kept, and the columns corrected afterwards */
+  onDoubt: z.enum(['refuse', 'ask']).optional(),
   /** what each column is, by its place: email,name,,outlet */
   columns: z.preprocess(
     (value) =>
@@ -37,6 +39,8 @@ const uploadFields = z.object({
     z.array(z.enum(importFields).nullable()).max(100).optional(),
   ),
 });
+
+const columnsBody = z.strictObject({ columns: z.array(z.enum(importFields).nullable()).max(100) });
 
 @Controller('api/imports')
 export class ImportsController {
@@ -48,8 +52,18 @@ export class ImportsController {
   @TakesUpload(uploadDescription)
   @Answers(stagedAnswer)
   async stage(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<object> {
-    const list = await withUpload(request, (file) => this.imports.stage(actor, file));
-    return { ...presentImport(list), check: await this.imports.check(list.id) };
+    return this.staged(await withUpload(request, (file) => this.imports.stage(actor, file)));
+  }
+
+  /** What each column is, by its place: a list uploaded with `onDoubt=ask` is read again by it. */
+  @Put(':id/columns')
+  @Permit('contacts.write')
+  @Answers(stagedAnswer)
+  async correct(
+    @Param('id', { schema: idParam }) id: number,
+    @Body({ schema: columnsBody }) { columns }: z.infer<typeof columnsBody>,
+  ): Promise<object> {
+    return this.staged(await this.imports.correctColumns(id, columns));
   }
 
   @Get()
@@ -101,6 +115,10 @@ export class ImportsController {
     pipeline(refusedRows(this.imports, list), csv).catch((error: Error) => csv.destroy(error));
     return new StreamableFile(csv);
   }
+
+  private async staged(list: ContactImport): Promise<object> {
+    return { ...presentImport(list), check: list.trouble ? null : await this.imports.check(list.id) };
+  }
 }
 
 /** Keeps the uploaded file for as long as it is read. */
@@ -133,9 +151,15 @@ function listFile(path: string, upload: MultipartFile): ListFile {
   const parsed = uploadFields.safeParse(values);
   if (!parsed.success)
     throw invalid(String(parsed.error.issues[0]!.path[0]), parsed.error.issues[0]!.message);
-  const { source, columns, topics, tags, emptyOverwrites } = parsed.data;
+  const { source, columns, topics, tags, emptyOverwrites, onDoubt } = parsed.data;
   const settings = { source: source || `import of ${upload.filename}`, topics, tags, emptyOverwrites };
-  return { path, name: upload.filename, settings, ...(columns && { fields: columns }) };
+  return {
+    path,
+    name: upload.filename,
+    settings,
+    ...(columns && { fields: columns }),
+    ...(onDoubt && { onDoubt }),
+  };
 }
 
 function fieldValue(field: unknown): unknown {

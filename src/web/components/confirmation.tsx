@@ -4,6 +4,8 @@ import { Button, ButtonRow, LinkButton } from './button.js';
 type ConfirmationProps = {
   /** The question, with its number: "Stop this dispatch for 312 recipients?" */
   title: string;
+  /** Whether it is the page, or its last section after facts with a heading of their own. */
+  as?: 'page' | 'section';
   /** What will happen, in full sentences. */
   children: ComponentChildren;
   /** What cannot be undone, or what stays as it is. */
@@ -21,9 +23,10 @@ type ConfirmationProps = {
 
 /** A confirmation is a page of its own: it works without script, can be linked, and has room for the facts. */
 export function Confirmation(props: ConfirmationProps): VNode {
+  const Heading = props.as === 'section' ? 'h2' : 'h1';
   return (
     <section class={`confirmation confirmation-${props.look ?? 'danger'}`}>
-      <h1>{props.title}</h1>
+      <Heading>{props.title}</Heading>
       <div class="confirmation-text">{props.children}</div>
       {props.consequences && (
         <ul>

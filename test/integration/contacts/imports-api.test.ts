@@ -62,6 +62,31 @@ describe('importing a list through the API', () => {
     });
   });
 
+  it('keeps a list in doubt when asked to, and reads it again by the columns that are put', async () => {
+    const content = 'who,where\nana3@radio.example,Radio\nnobody,Radio\n';
+    const staged = await upload(content, { onDoubt: 'ask' });
+    expect(staged.json()).toMatchObject({ state: 'staged', rows: 0, check: null });
+    expect(staged.json().trouble).toContain('No column of e-mail addresses');
+    const { id } = staged.json();
+    const put = (columns: unknown) => desk.json('PUT', `/api/imports/${id}/columns`, { columns });
+    expect((await put(['shoe'])).status).toBe(422);
+    expect((await put([null, 'email'])).json()).toMatchObject({ rows: 0, refused: 2 });
+    expect((await put(['email', 'outlet'])).json()).toMatchObject({
+      trouble: null,
+      rows: 1,
+      refused: 1,
+      check: { created: 1, changed: 0, same: 0, leftOut: 0 },
+    });
+    await desk.json('POST', `/api/imports/${id}/run`);
+    expect(await app.service(ImportsService).settled(id)).toMatchObject({ state: 'done', created: 1 });
+    expect((await put(['email'])).status).toBe(409);
+    const refused = await upload('email\nana4@radio.example\n');
+    const columns = ['email'];
+    expect((await desk.json('PUT', `/api/imports/${refused.json().id}/columns`, { columns })).status).toBe(
+      409,
+    );
+  });
+
   it('refuses what is no list, no upload, or no permission', async () => {
     expect((await upload('name\nAna\n')).status).toBe(422);
     expect((await upload('email\na@b.example\n', { columns: 'shoe' })).status).toBe(422);

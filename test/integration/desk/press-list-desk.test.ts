@@ -176,6 +176,7 @@ describe('merging duplicates at the press desk', () => {
     expect((await desk.get(path)).text).toContain('lea@old.example');
 
     const seen = await desk.get(`${path}/${other.id}`);
+    expect(seen.text.match(/<h1/g)).toHaveLength(1);
     for (const text of ['Topic: Prisons', '<strong>left</strong>', '<strong>weekly</strong>', '555-1'])
       expect(seen.text).toContain(text);
     const pin = /name="pin" value="([^"]+)"/.exec(seen.text)![1]!;
