@@ -24,6 +24,7 @@ export function environment(settings, turn, port) {
     ORGANISATION: 'Families Together',
     POSTAL_ADDRESS: '1 Main Street, Springfield',
     PUBLIC_URL: 'https://news.example',
+    NOTICES: 'off',
     LOG_LEVEL: 'warn',
     LATE_LIMIT: '3600',
     DKIM_KEYS: settings.dkim ?? '',

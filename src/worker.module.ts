@@ -22,6 +22,7 @@ import { DispatchProcessor } from './dispatch/dispatch.processor.js';
 import { DISPATCH_QUEUE } from './dispatch/dispatch-wake.js';
 import { DueChunks } from './dispatch/due-chunks.js';
 import { Sweep } from './dispatch/sweep.js';
+import { TellReceivers } from './dispatch/tell-receivers.js';
 import { MeasuringTimer } from './engagement/measuring-timer.js';
 import { entities } from './entities.js';
 import { createLog, type Log } from './ops/log.js';
@@ -52,6 +53,7 @@ export class WorkerModule {
         UrgentDeliveryProcessor,
         DueChunks,
         Sweep,
+        TellReceivers,
         DispatchProcessor,
         EarlyOffers,
         EarlyOffersTimer,

@@ -22,6 +22,7 @@ try {
     INBOUND_PORT: '0',
     DATA_DIR: folder,
     RETRY_FIRST: '1',
+    NOTICES: 'off',
     LOG_LEVEL: 'error',
     RATE_LIMITS: 'off',
   });

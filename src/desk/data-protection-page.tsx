@@ -62,7 +62,7 @@ function Notices({ counts, env }: DataProtectionView): VNode {
         from, and that they may object (GDPR Art. 14): within a month, and before the first release reaches
         them.{' '}
         {env.NOTICES
-          ? `Dateline writes to each of them once, ${days(env.NOTICE_AFTER_DAYS)} after they were put on the list.`
+          ? `Dateline writes to each of them once, ${days(env.NOTICE_AFTER_DAYS)} after they were put on the list, and sooner if a release for them is armed.`
           : 'The notice goes out only when you send it here (NOTICES is off).'}
       </p>
       <StatNumbers stats={stats} />

@@ -22,6 +22,10 @@ export class DispatchTier {
   @Column('timestamptz', { nullable: true })
   frozenAt!: Date | null;
 
+  /** When notices were made due for its receivers who would be told too late. */
+  @Column('timestamptz', { nullable: true })
+  toldAt!: Date | null;
+
   @Column('timestamptz', { nullable: true })
   startedAt!: Date | null;
 }

@@ -13,10 +13,14 @@ export interface TierKey {
   tier: TierName;
 }
 
-interface FreezeOrder extends TierKey {
+/** What says whom a dispatch goes to. */
+export interface FrozenFrom {
   releaseId: number;
   kind: ReleaseKind;
   audience: AudienceFilter;
+}
+
+interface FreezeOrder extends TierKey, FrozenFrom {
   seed: string;
   chunkSize: number;
 }
@@ -108,7 +112,7 @@ const tierSql: Record<TierName, string> = {
   general: `$5::bigint > 0`,
 };
 
-function receiversOf({ kind, releaseId, audience }: FreezeOrder): Receivers {
+export function receiversOf({ kind, releaseId, audience }: FrozenFrom): Receivers {
   return goesToReceivers(kind) ? { receiversOfRelease: releaseId } : { audience };
 }
 

@@ -8,6 +8,7 @@ import type { Env } from '../config/env.js';
 import { cancelUnsent } from './dispatch.service.js';
 import { DueChunks } from './due-chunks.js';
 import { freezeTier, type TierKey } from './freeze.js';
+import { TellReceivers } from './tell-receivers.js';
 
 /**
  * Finds in PostgreSQL what is due (law 7) and carries every dispatch one step on: runs at boot, on every wake-up, every two seconds in
@@ -19,6 +20,7 @@ export class Sweep {
     @InjectDataSource() private readonly dataSource: DataSource,
     @Inject(ENV) private readonly env: Env,
     private readonly dueChunks: DueChunks,
+    private readonly tellReceivers: TellReceivers,
     @Inject(LOG) private readonly log: Log,
   ) {}
 
@@ -27,6 +29,7 @@ export class Sweep {
     await this.freezeDueTiers();
     await this.holdAndAsk();
     await this.dueChunks.bringOut();
+    await this.tellReceivers.ofArmed();
     await this.cancelEnded();
     await this.reopenFinished();
     await this.finishComplete();
@@ -72,7 +75,9 @@ export class Sweep {
         });
       return frozen;
     });
-    if (recipients !== null) this.log.info({ event: 'dispatch.frozen', ...due, recipients });
+    if (recipients === null) return;
+    this.log.info({ event: 'dispatch.frozen', ...due, recipients });
+    await this.tellReceivers.ofFrozen(due);
   }
 
   /** Law 8, a database that was restored from a copy, and a tier that cannot be frozen: a person is asked. */

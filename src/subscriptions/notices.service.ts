@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { record } from '../audit/record.js';
 import type { Actor } from '../auth/actor.js';
 import { invalid } from '../errors/domain-error.js';
+import { LATEST_DAYS } from './notice-due.js';
 import { untoldSql } from './notices.js';
 
 /** How the notices of GDPR Art. 14 stand, in numbers of people. */
@@ -23,7 +24,7 @@ export interface NoticeCounts {
 const COUNTS = `
   select (select count(*)::int from contact where notice_at is not null) as told,
          (select count(*)::int from contact c where ${untoldSql}) as untold,
-         (select count(*)::int from contact c where ${untoldSql} and c.source_at < now() - interval '30 days') as overdue,
+         (select count(*)::int from contact c where ${untoldSql} and c.source_at < now() - interval '${LATEST_DAYS} days') as overdue,
          count(*) filter (where state in ('due', 'deferred', 'transmitting'))::int as open,
          count(*) filter (where state = 'refused')::int as refused,
          count(*) filter (where state = 'in_doubt')::int as "inDoubt",

@@ -7,6 +7,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
 import { writeConsent } from './consent-record.js';
+import { noticeDueSql } from './notice-due.js';
 import { type NoticeReader, writeNotice } from './notice-letter.js';
 import { doubtLostSingles, settleSingle } from './single-mail-account.js';
 
@@ -24,7 +25,7 @@ const suppressedSql = `exists (select from suppression s where s.email_hash = c.
 const NOTE_DUE = `
   insert into notice (contact_id)
   select c.id from contact c
-   where ${untoldSql} and c.created_at < now() - $1::float8 * interval '1 day' and not ${suppressedSql}
+   where ${untoldSql} and ${noticeDueSql('$1')} <= now() and not ${suppressedSql}
    order by c.created_at limit ${BATCH}
   on conflict do nothing returning contact_id`;
 

@@ -29,6 +29,7 @@ describe('the whole job in a browser', () => {
       PORT: String(await freePort()),
       INBOUND_PORT: '0',
       RETRY_FIRST: '1',
+      NOTICES: 'off',
       LOG_LEVEL: 'silent',
       RATE_LIMITS: 'off',
     });

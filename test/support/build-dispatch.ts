@@ -63,6 +63,7 @@ export async function testNewsroom(
       readEnv({
         DATABASE_URL: database.url,
         DATELINE_SECRET: TEST_SECRET,
+        NOTICES: 'off',
         LOG_LEVEL: 'silent',
         RATE_LIMITS: 'off',
         ...settings,

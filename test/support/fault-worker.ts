@@ -34,6 +34,7 @@ export class FaultWorker {
     if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run \`npm run build\` first.`);
     const env = {
       PATH: process.env['PATH'],
+      NOTICES: 'off',
       LOG_LEVEL: 'info',
       ...settings,
       ...(clock ? shiftedBy(clock) : {}),

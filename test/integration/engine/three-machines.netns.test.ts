@@ -137,6 +137,7 @@ describe('three machines that share one PostgreSQL and one Redis', () => {
       SMTP_URL: `smtp://${await passage(machine, local(receiver.url))}?connections=${CONNECTIONS}&starttls=never`,
       DATELINE_SECRET: newsroom.env().DATELINE_SECRET ?? '',
       CHUNK_SIZE: '20',
+      NOTICES: 'off',
       LOG_LEVEL: 'silent',
     });
     return machine;

@@ -49,6 +49,7 @@ describe('the processes of production', () => {
         DATELINE_SECRET: TEST_SECRET,
         PORT: String(port),
         INBOUND_PORT: String(inboundPort),
+        NOTICES: 'off',
         LOG_LEVEL: 'info',
       },
       stdio: ['ignore', 'pipe', 'pipe'],
