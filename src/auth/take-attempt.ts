@@ -30,6 +30,13 @@ export async function takeAttempt(
   return rows.length > 0;
 }
 
+/** Counts the attempts at `key` as made only now: what they were taken for happens later than they were. */
+export async function renewAttempts(manager: EntityManager, key: string): Promise<void> {
+  await manager.query(`update attempt_bucket set updated_at = clock_timestamp() where key = $1`, [
+    bucketKey(key),
+  ]);
+}
+
 /** Forgets the attempts at `key`: the person proved who they are. */
 export async function forgetAttempts(manager: EntityManager, key: string): Promise<void> {
   await manager.query(`delete from attempt_bucket where key = $1`, [bucketKey(key)]);

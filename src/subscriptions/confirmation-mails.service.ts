@@ -7,6 +7,7 @@ import {
 import { DataSource, type EntityManager } from 'typeorm';
 import { mailOutcome } from '../auth/mail-outcome.js';
 import type { SigningKeys } from '../auth/signed-token.js';
+import { renewAttempts } from '../auth/take-attempt.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { standingSuppression } from '../contacts/suppress.js';
@@ -15,6 +16,7 @@ import { JournalistMail } from './journalist-mail.js';
 import { pageLanguage } from './journalist-words.js';
 import { confirmUrl, SIGNING_KEYS } from './signed-links.js';
 import type { SubscriptionRequest } from './subscription-request.entity.js';
+import { attemptsOf } from './subscription-requests.service.js';
 
 /** A request that is not confirmed within this time is forgotten. */
 export const CONFIRM_DAYS = 7;
@@ -94,6 +96,8 @@ export class ConfirmationMailsService implements OnApplicationBootstrap, BeforeA
   }
 
   private async trySending(request: SubscriptionRequest): Promise<void> {
+    // The day until the next one begins with the mail, which may leave hours after it was asked for.
+    await renewAttempts(this.source.manager, attemptsOf(request.emailKey));
     try {
       await this.send(this.source.manager, request);
     } catch (error) {

@@ -19,6 +19,9 @@ const PER_DOMAIN: AttemptLimit = { burst: 200, refillSeconds: 20 };
 const PER_ADDRESS: AttemptLimit = { burst: 1, refillSeconds: 24 * 3600 };
 const ONCE: AttemptLimit = { burst: 1, refillSeconds: 24 * 3600 };
 
+/** The key of an address's confirmations. */
+export const attemptsOf = (emailKey: string): string => `subscribe:address:${emailKey}`;
+
 export interface Caller {
   /** Network address. */
   address: string;
@@ -43,7 +46,7 @@ export class SubscriptionRequestsService {
     await this.admitNetwork(form, caller);
     const { manager } = this.source;
     const withinDomain = await takeAttempt(manager, `subscribe:domain:${form.email.domain}`, PER_DOMAIN);
-    const withinAddress = await takeAttempt(manager, `subscribe:address:${form.email.key}`, PER_ADDRESS);
+    const withinAddress = await takeAttempt(manager, attemptsOf(form.email.key), PER_ADDRESS);
     await this.store(form, caller, withinDomain && withinAddress);
   }
 

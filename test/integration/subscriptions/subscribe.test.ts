@@ -206,6 +206,31 @@ describe('subscribing on the newsroom', () => {
     expect(mail.to('later@radio.example')).toHaveLength(1);
   });
 
+  it('mails an address once within a day also when the first mail left late', async () => {
+    mail.broken = true;
+    await subscribe({ email: 'late@radio.example' });
+    await mailsSent();
+    mail.broken = false;
+    await app.database.query(
+      `update subscription_request set created_at = now() - interval '5 hours' where email_key = 'late@radio.example'`,
+    );
+    const laterBy = (hours: number) =>
+      app.database.query(`update attempt_bucket set updated_at = updated_at - $1 * interval '1 hour'`, [
+        hours,
+      ]);
+    await laterBy(5);
+    await mailsSent();
+    expect(mail.to('late@radio.example')).toHaveLength(1);
+    await laterBy(20);
+    await subscribe({ email: 'late@radio.example' });
+    await mailsSent();
+    expect(mail.to('late@radio.example')).toHaveLength(1);
+    await laterBy(4.1);
+    await subscribe({ email: 'late@radio.example' });
+    await mailsSent();
+    expect(mail.to('late@radio.example')).toHaveLength(2);
+  });
+
   it('forgets what was not confirmed within a week', async () => {
     await subscribe({ email: 'slow@radio.example' });
     const link = await confirmationFor('slow@radio.example');
