@@ -21,12 +21,18 @@ export interface ChunkJob extends ChunkKey {
 const DOUBLED_AFTER = 3;
 
 /**
- * One job per chunk and claim: adding it twice is adding it once. A job may be out of sight, though: taken by a worker that
+ * One job per chunk, claim and time of its tier: adding it twice is adding it once, and a lift that moves has jobs of its
+ * own, not those that wait for the old one. A job may be out of sight, though: taken by a worker that
  * died before it claimed the chunk, or put off by one whose clock is wrong. So a chunk that stays unclaimed gets another
  * job after 3 s, and then at twice the distance each time, which adds few even where many chunks wait for their turn.
  * @param overdue seconds since the chunk could have been claimed; negative before that
  */
-export function chunkJobId(chunk: ChunkKey, epoch: number, overdue: number): string {
+export function chunkJobId(
+  chunk: ChunkKey & Pick<ChunkJob, 'opensAt'>,
+  epoch: number,
+  overdue: number,
+): string {
   const round = Math.floor(Math.log2(1 + Math.max(0, overdue) / DOUBLED_AFTER));
-  return `chunk-${chunk.dispatchId}-${chunk.tier}-${chunk.number}-${epoch}-${round}`;
+  const { dispatchId, tier, number, opensAt } = chunk;
+  return `chunk-${dispatchId}-${tier}-${number}-${Math.round(opensAt)}-${epoch}-${round}`;
 }
