@@ -33,6 +33,18 @@ describe('a line chart', () => {
     expect(html).toMatch(/<ul class="legend">.*Before/s);
   });
 
+  it('shows each of several lines that have the same values', () => {
+    const html = chart([
+      { name: 'This', points: points(0, 4, 2) },
+      { name: 'Before', points: points(0, 4, 1) },
+      { name: 'Long ago', points: points(0, 4, 2) },
+    ]);
+    const lines = [...html.matchAll(/class="plot-line plot-line-\d" d="([^"]+)"/g)].map(([, path]) => path);
+    expect(lines).toEqual(['M0,220L500,0L1000,110', 'M0,220L500,-4L1000,165', 'M0,220L500,-8L1000,106']);
+    for (const sign of [0, 1, 2]) expect(html).toContain(`plot-sign plot-sign-${sign}`);
+    expect(html).toContain('<td class="cell-end" data-label="Long ago">4</td>');
+  });
+
   it.each([
     ['nothing', []],
     ['one point', points(5)],

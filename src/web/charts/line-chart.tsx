@@ -1,8 +1,8 @@
 import { scaleLinear, scaleUtc, type ScaleLinear, type ScaleTime } from 'd3-scale';
-import { area, line } from 'd3-shape';
 import type { VNode } from 'preact';
 import { percent } from '../components/progress-bar.js';
 import { ChartFrame, type ChartTable } from './chart-frame.js';
+import { apart, Curve, Sign, Signs } from './line-curves.js';
 
 export type TimePoint = { at: Date; value: number };
 export type TimeSeries = { name: string; points: readonly TimePoint[] };
@@ -15,7 +15,10 @@ type LineChartProps = {
   note?: string;
   /** One sentence that says what the drawing shows; read out in its place. */
   summary: string;
-  /** The first is drawn as an area, the others as a dashed and a dotted line. At most three. */
+  /**
+   * The first is drawn as an area, the others as a dashed and a dotted line; several have a sign each at their points, and
+   * lines of the same value are drawn one above the other. At most three.
+   */
   series: readonly TimeSeries[];
   marks?: readonly TimeMark[];
   /** How an instant is written on the axis and in the table, in the reader's zone. */
@@ -31,7 +34,9 @@ const WIDTH = 1000;
  */
 export function LineChart(props: LineChartProps): VNode {
   const drawing = scales(props.series);
-  const { x, y } = drawing;
+  const { x } = drawing;
+  const lines = apart(props.series);
+  const hasSeveral = lines.length > 1;
   return (
     <ChartFrame title={props.title} note={props.note} table={numbers(props)}>
       <div class="plot">
@@ -53,10 +58,11 @@ export function LineChart(props: LineChartProps): VNode {
             preserveAspectRatio="none"
             overflow="visible"
           >
-            {props.series.map((series, index) => (
+            {lines.map((series, index) => (
               <Curve series={series} index={index} {...drawing} />
             ))}
           </svg>
+          {hasSeveral && lines.map((series, index) => <Signs series={series} index={index} {...drawing} />)}
           <TimeAxis {...drawing} timeText={props.timeText} />
           {props.marks?.map((mark) => (
             <g>
@@ -71,15 +77,21 @@ export function LineChart(props: LineChartProps): VNode {
               </text>
             </g>
           ))}
-          {props.series.length === 1 && <HighestPoint points={props.series[0]?.points ?? []} x={x} y={y} />}
+          {props.series.length === 1 && <HighestPoint points={props.series[0]?.points ?? []} {...drawing} />}
         </svg>
       </div>
-      {props.series.length > 1 && <SeriesLegend series={props.series} />}
+      {hasSeveral && <SeriesLegend series={props.series} />}
     </ChartFrame>
   );
 }
 
-type Scales = { x: ScaleTime<number, number>; y: ScaleLinear<number, number> };
+/** Places of the drawing: `x` up to `width`, of which the page makes its own width, `y` in px. */
+export type Scales = {
+  x: ScaleTime<number, number>;
+  y: ScaleLinear<number, number>;
+  width: number;
+  height: number;
+};
 
 function scales(series: readonly TimeSeries[]): Scales {
   const points = series.flatMap((one) => one.points);
@@ -91,6 +103,8 @@ function scales(series: readonly TimeSeries[]): Scales {
   return {
     x: scaleUtc([new Date(from), new Date(to)], [0, WIDTH]),
     y: scaleLinear([0, highest], [HEIGHT, 0]).nice(4),
+    width: WIDTH,
+    height: HEIGHT,
   };
 }
 
@@ -134,18 +148,6 @@ function TimeAxis({ x, timeText }: Scales & { timeText: (at: Date) => string }):
   );
 }
 
-function Curve({ series, index, x, y }: Scales & { series: TimeSeries; index: number }): VNode {
-  const across = (point: TimePoint): number => x(point.at);
-  const up = (point: TimePoint): number => y(point.value);
-  const points = [...series.points];
-  return (
-    <>
-      {index === 0 && <path class="plot-area" d={area<TimePoint>(across, HEIGHT, up)(points) ?? ''} />}
-      <path class={`plot-line plot-line-${index}`} d={line<TimePoint>(across, up)(points) ?? ''} />
-    </>
-  );
-}
-
 function HighestPoint({ points, x, y }: Scales & { points: readonly TimePoint[] }): VNode | null {
   const top = points.reduce<TimePoint | undefined>(
     (best, point) => (best && best.value >= point.value ? best : point),
@@ -174,6 +176,9 @@ function SeriesLegend({ series }: { series: readonly TimeSeries[] }): VNode {
         <li>
           <svg class="swatch" width="28" height="12" aria-hidden="true" focusable="false">
             <line class={`plot-line plot-line-${index}`} x1="0" x2="28" y1="6" y2="6" />
+            <svg x="14" y="6" overflow="visible">
+              <Sign index={index} />
+            </svg>
           </svg>{' '}
           {one.name}
         </li>
