@@ -29,6 +29,7 @@ import { EarlyOffer } from './dispatch/early-offer.entity.js';
 import { DispatchTier } from './dispatch/dispatch-tier.entity.js';
 import { Dispatch } from './dispatch/dispatch.entity.js';
 import { Bounce } from './bounces/bounce.entity.js';
+import { Letter } from './delivery/letter.entity.js';
 import { SingleBounce } from './bounces/single-bounce.entity.js';
 import { InboundMail } from './bounces/inbound-mail.entity.js';
 import { WebhookSeen } from './bounces/webhook-seen.entity.js';
@@ -107,5 +108,6 @@ export const entities: EntityClass[] = [
   WebhookSeen,
   Bounce,
   SingleBounce,
+  Letter,
   MailboxMail,
 ];

@@ -1,8 +1,11 @@
 import { mailOutcome, type MailOutcome } from './mail-outcome.js';
 
-/** Mails to the list that are no release: what a bounce of theirs names. `id` of a notice: its contact. */
+/**
+ * Mails to the list that are no release: what a bounce of theirs names. `id` of a notice: its contact. A letter is any other
+ * mail to a contact, such as a link that they asked for.
+ */
 export interface SingleMail {
-  mail: 'digest' | 'notice';
+  mail: 'digest' | 'notice' | 'letter';
   id: number;
 }
 
@@ -16,9 +19,11 @@ export interface TransactionalMessage {
   pictures?: { contentId: string; mediaType: string; content: Buffer }[];
   /** More headers, such as those of a list (RFC 2369). */
   headers?: Record<string, string>;
-  /** Bounces come back to Dateline and name this mail. Absent: they go to the press address. */
+  /** Bounces come back to Dateline and name this mail. */
   bounces?: SingleMail;
-  /** Stable name for the log: `sign-in-link`, `subscription-confirmation`. */
+  /** Who gets it, if they are on the list and `bounces` is absent: it is kept as a letter, so that its bounces count too. */
+  contactId?: number;
+  /** Stable name for the log and for bounces: `sign-in-link`, `subscription-confirmation`. */
   purpose: string;
 }
 

@@ -49,6 +49,14 @@ const BY_CATEGORY: Partial<Record<BounceCategory, string>> = {
     'The MX record of the domain leads to a server that does not know it. The journalist’s outlet has to repair that; ask for another address.',
   content: 'Look at the links and attachments of this release: one of them was taken for harmful.',
   size: 'Send the pictures as links instead of attachments.',
+  network:
+    'Nothing has reached this server for several mails in a row. Look whether the outlet still exists under this domain, ask for another address, and close the addresses of a domain that is gone. Nobody is taken off the list by itself.',
+  system:
+    'Their server has been out of order for several mails in a row. Tell the outlet by another way, and ask for another address.',
+  greylisted:
+    'They asked us to come back later until we gave up. Ask their postmaster to permit our sending address, or raise RETRY_LIMIT.',
+  'rate-limited':
+    'They took our mail too slowly until we gave up. Send more slowly to this destination, or raise RETRY_LIMIT.',
   protocol: 'Compare the answer with the worker’s log; report it with both to whoever runs the relay.',
 };
 

@@ -9,11 +9,11 @@ import { InboundMail } from './inbound-mail.entity.js';
 import { tally } from './inbound-tally.js';
 import { type Judged, judgeReading } from './judge-reading.js';
 import { type BounceOutcome, type BounceRules, keepBounce, proveAccepted } from './keep-bounce.js';
-import { keepSingleBounce, takeSingleRefusals } from './keep-single-bounce.js';
+import { keepSingleBounce, proveSingleArrived, takeSingleRefusals } from './keep-single-bounce.js';
 import { MailReader } from './mail-reader.js';
-import { OurTokens } from './our-tokens.js';
+import { OurTokens, type Traces } from './our-tokens.js';
 import { isProvider } from './providers/provider-event.js';
-import { readProviderEvent } from './providers/read-provider-event.js';
+import { providerTraces, readProviderEvent } from './providers/read-provider-event.js';
 import type { BounceReading } from './reading/bounce-reading.js';
 import { classifyReply } from './reading/classify-reply.js';
 import type { Unreadable } from './reading/reading-pool.js';
@@ -33,6 +33,13 @@ interface Understood {
   reading: object;
   outcome: BounceOutcome | 'no report' | 'in doubt no more' | 'arrived';
   forwarding?: 'due' | undefined;
+}
+
+/** A mail or event with what it may be about. */
+interface Matched {
+  mail: InboundMail;
+  deliveryId: number | null;
+  traces: Traces;
 }
 
 /** Does what follows from a mail that was read, in the transaction that also marks it as read. */
@@ -132,10 +139,17 @@ export class BounceIntake {
     const deliveryId = mail.deliveryId ?? this.deliveryIn(reading, raw);
     const judged = 'recipients' in reading ? judgeReading(reading) : null;
     const { kind } = reading;
-    const forwarding = mayForward({ ...mail, deliveryId }, reading) ? 'due' : undefined;
+    const traces = tracesIn(mail, reading);
+    const isNamed = deliveryId !== null || this.tokens.findSingle(traces) !== null;
+    const forwarding = mayForward({ sender: mail.sender, isNamed }, reading) ? 'due' : undefined;
     return async (manager) =>
       judged
-        ? { kind, deliveryId, reading, outcome: await this.keep(manager, mail, deliveryId, judged) }
+        ? {
+            kind,
+            deliveryId,
+            reading,
+            outcome: await this.keep(manager, { mail, deliveryId, traces }, judged),
+          }
         : { kind, deliveryId, reading, outcome: 'no report', forwarding };
   }
 
@@ -144,19 +158,23 @@ export class BounceIntake {
     const event = isProvider(source) ? readProviderEvent(source, raw) : null;
     if (!event)
       return () => Promise.resolve({ kind: 'other', deliveryId, reading: {}, outcome: 'no report' });
-    if (event.kind === 'delivered') return this.arrivalTaker(mail, event.words);
+    const traces = isProvider(source) ? providerTraces(source, raw) : {};
+    if (event.kind === 'delivered') return this.arrivalTaker(mail, traces, event.words);
     return async (manager) => ({
       kind: event.kind,
       deliveryId,
       reading: event,
-      outcome: await this.keep(manager, mail, deliveryId, event.report),
+      outcome: await this.keep(manager, { mail, deliveryId, traces }, event.report),
     });
   }
 
-  private arrivalTaker({ source, deliveryId }: InboundMail, words: string): Taker {
+  private arrivalTaker({ source, deliveryId }: InboundMail, traces: Traces, words: string): Taker {
+    const about = this.tokens.findSingle(traces);
     return async (manager) => {
       const wasInDoubt =
-        deliveryId !== null && (await proveAccepted(manager, deliveryId, `Proven by ${source}: ${words}`));
+        deliveryId !== null
+          ? await proveAccepted(manager, deliveryId, `Proven by ${source}: ${words}`)
+          : about !== null && (await proveSingleArrived(manager, about));
       const outcome = wasInDoubt ? 'in doubt no more' : 'arrived';
       return { kind: 'delivered', deliveryId, reading: { words }, outcome };
     };
@@ -164,22 +182,22 @@ export class BounceIntake {
 
   private async keep(
     manager: EntityManager,
-    mail: InboundMail,
-    deliveryId: number | null,
+    { mail, deliveryId, traces }: Matched,
     judged: Judged,
   ): Promise<BounceOutcome> {
-    if (deliveryId === null) return this.keepOfSingle(manager, mail, judged);
+    if (deliveryId === null) return this.keepOfSingle(manager, mail, traces, judged);
     const report = { ...judged, deliveryId, source: mail.source, inboundMailId: mail.id };
     return keepBounce(manager, report, this.rules);
   }
 
-  /** Of a digest or notice, if it came to the return path of one. */
+  /** Of a single mail, if a token of ours names one. */
   private async keepOfSingle(
     manager: EntityManager,
-    { id, rcpt, source }: InboundMail,
+    { id, source }: InboundMail,
+    traces: Traces,
     judged: Judged,
   ): Promise<BounceOutcome> {
-    const about = rcpt ? this.tokens.ofSingleReturnPath(rcpt) : null;
+    const about = this.tokens.findSingle(traces);
     if (!about) return 'unknown delivery';
     return keepSingleBounce(manager, { ...judged, about, source, inboundMailId: id }, this.rules);
   }
@@ -207,6 +225,13 @@ export class BounceIntake {
     const rules = { ...this.rules, windowDays: 3 };
     await this.source.transaction((manager) => keepBounce(manager, report, rules));
   }
+}
+
+/** Where a single mail of ours may be named: the address it came to goes first. */
+function tracesIn({ rcpt }: InboundMail, reading: BounceReading | Unreadable): Traces {
+  const { sentTo, returnPath, messageIds } =
+    'evidence' in reading ? reading.evidence : { sentTo: [], returnPath: '', messageIds: [] };
+  return { returnPaths: [rcpt ?? '', ...sentTo, returnPath], messageIds };
 }
 
 /** PostgreSQL's jsonb takes neither U+0000 nor half a surrogate pair. */

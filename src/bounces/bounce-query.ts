@@ -6,6 +6,8 @@ export type BounceReason = BounceCategory | 'complaint';
 const words = Object.keys(categories) as BounceCategory[];
 export const bounceReasons: [BounceReason, ...BounceReason[]] = ['complaint', ...words];
 const actions = ['suppressed', 'suppressed for now', 'counted', 'raised', 'objected', 'none'] as const;
+export const bouncedMails = ['release', 'digest', 'notice', 'letter'] as const;
+export type BouncedMailKind = (typeof bouncedMails)[number];
 const id = z.coerce.number<string>().int().positive().max(Number.MAX_SAFE_INTEGER);
 
 /** Which bounces: the filters of the page and of the API, as the address carries them. */
@@ -13,6 +15,10 @@ export const bounceQuerySchema = z.object({
   reason: z.enum(bounceReasons).optional(),
   action: z.enum(actions).optional(),
   domain: z.string().trim().toLowerCase().max(255).optional(),
+  /** What kind of mail came back. */
+  mail: z.enum(bouncedMails).optional(),
+  /** With `mail`: that one mail; of a release its delivery. */
+  mailId: id.optional(),
   /** A release's id. */
   release: id.optional(),
   contact: id.optional(),
@@ -23,10 +29,10 @@ export const bounceQuerySchema = z.object({
 });
 export type BounceQuery = z.output<typeof bounceQuerySchema>;
 
-/** SQL: the reason of `bounce b`. */
+/** SQL: the reason of `came_back b`. */
 export const REASON = `case when b.kind = 'feedback' then 'complaint' else b.category end`;
 
-/** The conditions of a query on `bounce b`, `delivery d` and `release_version v`, with their parameters from $1 on. */
+/** The conditions of a query on `came_back b`, with their parameters from $1 on. */
 export function bounceConditions(query: BounceQuery): { sql: string; params: unknown[] } {
   const params: unknown[] = [query.days];
   const parts = [`b.at > now() - $1::int * interval '1 day'`];
@@ -35,9 +41,14 @@ export function bounceConditions(query: BounceQuery): { sql: string; params: unk
   };
   add(REASON, query.reason);
   add('b.action', query.action);
-  add('d.domain', query.domain);
-  add('v.release_id', query.release);
+  add('b.domain', query.domain);
+  add('b.mail', query.mail);
+  add('b.mail_id', query.mailId);
+  add('b.release_id', query.release);
   add('b.contact_id', query.contact);
-  add('b.delivery_id', query.delivery);
+  if (query.delivery !== undefined) {
+    add('b.mail', 'release');
+    add('b.mail_id', query.delivery);
+  }
   return { sql: parts.join(' and '), params };
 }

@@ -9,6 +9,8 @@ export function bounceRules(env: Env): BounceRules {
       softLimit: env.BOUNCE_SOFT_LIMIT,
       softDays: env.BOUNCE_SOFT_DAYS,
       suppressDays: env.BOUNCE_REST_DAYS,
+      outOfReachLimit: env.BOUNCE_OUT_OF_REACH_LIMIT,
+      outOfReachDays: env.BOUNCE_OUT_OF_REACH_DAYS,
     },
     hold: { after: env.DESTINATION_HOLD_AFTER, minutes: env.DESTINATION_HOLD_MINUTES },
   };

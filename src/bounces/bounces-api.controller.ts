@@ -4,8 +4,8 @@ import type { Actor } from '../auth/actor.js';
 import { Answers } from '../auth/answers.js';
 import { CurrentActor } from '../auth/current-actor.js';
 import { Permit } from '../auth/permit.js';
-import { type BounceQuery, bounceQuerySchema } from './bounce-query.js';
-import { BouncesService } from './bounces.service.js';
+import { bouncedMails, type BounceQuery, bounceQuerySchema } from './bounce-query.js';
+import { type BounceLine, BouncesService } from './bounces.service.js';
 
 const idSchema = z.coerce.number<string>().int().positive().max(Number.MAX_SAFE_INTEGER);
 
@@ -23,10 +23,16 @@ const bounceSchema = z.object({
   email: z.string(),
   domain: z.string(),
   contactId: z.number(),
-  deliveryId: z.number(),
-  dispatchId: z.number(),
-  releaseId: z.number(),
-  headline: z.string(),
+  mail: z.enum(bouncedMails).meta({ description: 'release, or which single mail it was' }),
+  mailId: z.number(),
+  purpose: z
+    .string()
+    .nullable()
+    .meta({ description: 'of a letter: early-access-offer, journalist-address …' }),
+  deliveryId: z.number().nullable().meta({ description: 'of a release' }),
+  dispatchId: z.number().nullable(),
+  releaseId: z.number().nullable(),
+  headline: z.string().nullable(),
   undoneAt: z.date().nullable(),
   undoneBy: z.string().nullable(),
 });
@@ -34,6 +40,7 @@ const bounceSchema = z.object({
 const listSchema = z.object({
   total: z.number(),
   byReason: z.array(z.object({ reason: z.string(), count: z.number() })),
+  byMail: z.array(z.object({ mail: z.string(), count: z.number() })),
   byDomain: z.array(z.object({ domain: z.string(), count: z.number() })),
   bounces: z.array(bounceSchema),
 });
@@ -50,14 +57,14 @@ export class BouncesApiController {
       this.bounces.list(query),
       this.bounces.summary(query, 'UTC'),
     ]);
-    return { ...summary, bounces };
+    return { ...summary, bounces: bounces.map(asAnswer) };
   }
 
   @Get(':id')
   @Permit('bounces.read')
   @Answers(bounceSchema)
-  one(@Param('id', { schema: idSchema }) id: number): Promise<object> {
-    return this.bounces.one(id);
+  async one(@Param('id', { schema: idSchema }) id: number): Promise<object> {
+    return asAnswer(await this.bounces.one(id));
   }
 
   /** 409 when it is undone already, 403 when only an administrator may reopen the address. */
@@ -68,4 +75,8 @@ export class BouncesApiController {
   undo(@Param('id', { schema: idSchema }) id: number, @CurrentActor() actor: Actor): Promise<object> {
     return this.bounces.undo(actor, id);
   }
+}
+
+function asAnswer(line: BounceLine): object {
+  return { ...line, deliveryId: line.mail === 'release' ? line.mailId : null };
 }

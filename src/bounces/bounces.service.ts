@@ -2,7 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../auth/actor.js';
 import { notFound } from '../errors/domain-error.js';
-import { bounceConditions, type BounceQuery, type BounceReason, REASON } from './bounce-query.js';
+import {
+  bounceConditions,
+  type BouncedMailKind,
+  type BounceQuery,
+  type BounceReason,
+  REASON,
+} from './bounce-query.js';
 import type { BounceAction } from './policy.js';
 import type { BounceCategory } from './reading/categories.js';
 import { undoBounce, type Undone } from './undo-bounce.js';
@@ -11,7 +17,12 @@ import { undoBounce, type Undone } from './undo-bounce.js';
 export interface BounceLine {
   id: number;
   at: Date;
-  deliveryId: number;
+  /** What came back … */
+  mail: BouncedMailKind;
+  /** … and its number; of a release its delivery. */
+  mailId: number;
+  /** Of a letter: what it was, such as `early-access-offer`. */
+  purpose: string | null;
   contactId: number;
   email: string;
   domain: string;
@@ -26,27 +37,29 @@ export interface BounceLine {
   undoneAt: Date | null;
   undoneBy: string | null;
   inboundMailId: number | null;
-  dispatchId: number;
-  releaseId: number;
-  headline: string;
+  /** These three of a release only. */
+  dispatchId: number | null;
+  releaseId: number | null;
+  headline: string | null;
 }
 
 export interface BounceSummary {
   total: number;
   byReason: { reason: BounceReason; count: number }[];
   byDomain: { domain: string; count: number }[];
+  /** Without single mails, which are of no release: `byMail` counts them. */
   byRelease: { releaseId: number; headline: string; count: number }[];
+  byMail: { mail: BouncedMailKind; count: number }[];
   byDay: { day: Date; dead: number; counted: number; ours: number }[];
 }
 
 export const BOUNCES_PAGE = 50;
 
-const FROM = `from bounce b join delivery d on d.id = b.delivery_id join dispatch x on x.id = d.dispatch_id
-  join release_version v on v.id = x.version_id`;
-const LINE = `b.id, b.at, b.delivery_id as "deliveryId", b.contact_id as "contactId", d.email, d.domain, b.kind, b.category,
+const FROM = 'from came_back b';
+const LINE = `b.id, b.at, b.mail, b.mail_id as "mailId", b.purpose, b.contact_id as "contactId", b.email, b.domain, b.kind, b.category,
   b.hard, b.source, coalesce(b.status, '') as status, coalesce(b.reply, '') as reply,
   coalesce(b.diagnostic, '') as diagnostic, b.action, b.undone_at as "undoneAt", b.undone_by as "undoneBy",
-  b.inbound_mail_id as "inboundMailId", d.dispatch_id as "dispatchId", v.release_id as "releaseId", v.headline`;
+  b.inbound_mail_id as "inboundMailId", b.dispatch_id as "dispatchId", b.release_id as "releaseId", b.headline`;
 
 @Injectable()
 export class BouncesService {
@@ -57,7 +70,7 @@ export class BouncesService {
     const { sql, params } = bounceConditions(query);
     const [limit, offset] = [params.push(BOUNCES_PAGE), params.push((query.page - 1) * BOUNCES_PAGE)];
     return this.source.query(
-      `select ${LINE} ${FROM} where ${sql} order by b.id desc limit $${limit} offset $${offset}`,
+      `select ${LINE} ${FROM} where ${sql} order by b.at desc, b.id desc limit $${limit} offset $${offset}`,
       params,
     );
   }
@@ -65,19 +78,24 @@ export class BouncesService {
   /** What the same query adds up to. Days are the newsroom's. */
   async summary(query: BounceQuery, zone: string): Promise<BounceSummary> {
     const { sql, params } = bounceConditions(query);
-    const count = (columns: string, more = '') =>
-      this.source.query(`select ${columns}, count(*)::int as count ${FROM} where ${sql} ${more}`, params);
-    const [[whole], byReason, byDomain, byRelease, byDay] = await Promise.all([
+    const count = (columns: string, more = '', besides = '') =>
+      this.source.query(
+        `select ${columns}, count(*)::int as count ${FROM} where ${sql} ${besides} ${more}`,
+        params,
+      );
+    const [[whole], byReason, byDomain, byRelease, byMail, byDay] = await Promise.all([
       count('1 as one'),
       count(`${REASON} as reason`, 'group by 1 order by count desc'),
-      count('d.domain', 'group by 1 order by count desc, 1 limit 8'),
+      count('b.domain', 'group by 1 order by count desc, 1 limit 8'),
       count(
-        'v.release_id as "releaseId", min(v.headline) as headline',
+        'b.release_id as "releaseId", min(b.headline) as headline',
         'group by 1 order by count desc, 1 limit 8',
+        'and b.release_id is not null',
       ),
+      count('b.mail', 'group by 1 order by count desc'),
       this.byDay(query, zone),
     ]);
-    return { total: (whole as { count: number }).count, byReason, byDomain, byRelease, byDay };
+    return { total: (whole as { count: number }).count, byReason, byDomain, byRelease, byMail, byDay };
   }
 
   /** @throws DomainError `not_found` */

@@ -1,5 +1,5 @@
 import type { BounceAction, BouncePolicy } from './policy.js';
-import type { BounceCategory } from './reading/categories.js';
+import { categories, type BounceCategory } from './reading/categories.js';
 
 /** What is known about mail to one person. */
 export interface MailHistory {
@@ -13,6 +13,8 @@ export interface MailHistory {
   /** A delivery that is still being tried. */
   trying: { since: Date; until: Date; category: BounceCategory } | null;
   suppression: { reason: string; since: Date; until: Date | null } | null;
+  /** When a server last took a mail of which nothing came back. */
+  lastArrival: Date | null;
 }
 
 export interface HistoryInWords {
@@ -48,7 +50,8 @@ export function mailInWords(
     return { tone: 'hold', sentence };
   }
   return (
-    counted(history, policy, now, day) ?? {
+    counted(history, policy, now, day) ??
+    notTheirFault(history, day) ?? {
       tone: 'ok',
       sentence: 'Mail to this address arrives, as far as servers tell.',
     }
@@ -86,6 +89,29 @@ function counted(
   return { tone: 'hold', sentence };
 }
 
+/** The last mail did not arrive, and for a reason that says nothing of the address. */
+function notTheirFault({ bounces, lastArrival }: MailHistory, day: DayWords): HistoryInWords | null {
+  const since = bounces.filter(
+    (one) => one.kind === 'bounce' && !one.undone && (lastArrival === null || one.at > lastArrival),
+  );
+  const [latest] = since;
+  if (!latest) return null;
+  const { consequence } = categories[latest.category];
+  if (consequence === 'admin')
+    return {
+      tone: 'hold',
+      sentence: `The last mail was refused because of us, ${day(latest.at)}: ${lowerFirst(shortly(latest.category))}. The address is not in question.`,
+    };
+  if (consequence !== 'retry') return null;
+  const lost = since.filter(({ category }) => categories[category].consequence === 'retry');
+  const first = lost.at(-1) ?? latest;
+  const told = latest.action === 'raised' ? ' It stands among the problems to solve.' : '';
+  return {
+    tone: 'hold',
+    sentence: `${shortly(latest.category)} since ${day(first.at)}: ${mails(lost.length)} did not get through although we tried until the end.${told}`,
+  };
+}
+
 const SHORT: Record<BounceCategory, string> = {
   'mailbox-full': 'Mailbox full',
   suspended: 'Account closed for now',
@@ -116,6 +142,10 @@ const SHORT: Record<BounceCategory, string> = {
 /** A reason in a few words; `categories` has the whole sentence. */
 export function shortly(category: BounceCategory): string {
   return SHORT[category];
+}
+
+function mails(count: number): string {
+  return count === 1 ? 'one mail' : `${count} mails`;
 }
 
 function times(count: number): string {

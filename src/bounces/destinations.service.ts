@@ -69,11 +69,11 @@ export class DestinationsService {
   /** What to tell the admins, the most frequent first. */
   async problems(days: number): Promise<Problem[]> {
     return this.source.query(
-      `select d.domain, b.category, count(*)::int as count, max(b.at) as "lastAt",
+      `select b.domain, b.category, count(*)::int as count, max(b.at) as "lastAt",
               (array_agg(coalesce(b.diagnostic, '') order by b.id desc))[1] as words, max(b.id) as "bounceId"
-         from bounce b join delivery d on d.id = b.delivery_id
+         from came_back b
         where b.action = 'raised' and b.undone_at is null and b.at > now() - $1::int * interval '1 day'
-        group by d.domain, b.category order by count desc, max(b.at) desc limit 100`,
+        group by b.domain, b.category order by count desc, max(b.at) desc limit 100`,
       [days],
     );
   }
@@ -108,8 +108,8 @@ export class DestinationsService {
           group by 1, 2
          union all
          select coalesce(b.diagnostic, ''), case when b.reply ~ '^[0-9]{3}$' then b.reply::int end, min(b.category), count(*), max(b.at)
-           from bounce b join delivery d on d.id = b.delivery_id
-          where d.domain = $2 and b.source <> 'reply' and b.kind = 'bounce' and b.at > now() - $1::int * interval '1 day'
+           from came_back b
+          where b.domain = $2 and (b.source <> 'reply' or b.mail <> 'release') and b.kind = 'bounce' and b.at > now() - $1::int * interval '1 day'
           group by 1, 2) said
         group by 1, 2 order by max(at) desc nulls last limit 20`,
       [days, domain],

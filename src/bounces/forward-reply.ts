@@ -13,14 +13,14 @@ import type { Unreadable } from './reading/reading-pool.js';
 type DueReply = Pick<InboundMail, 'id' | 'sender' | 'raw' | 'reading'>;
 
 /**
- * Whether a mail is a person's answer to a release. Only one that came to a return path of ours, from a sender who can be
+ * Whether a mail is a person's answer to a mail of ours. Only one that names that mail (`isNamed`), from a sender who can be
  * answered, and that no machine wrote: then it cannot be part of a loop (RFC 3834 section 2).
  */
 export function mayForward(
-  mail: Pick<InboundMail, 'sender' | 'deliveryId'>,
+  mail: { sender: string | null; isNamed: boolean },
   reading: BounceReading | Unreadable,
 ): boolean {
-  return reading.kind === 'other' && reading.humanReply && mail.deliveryId !== null && Boolean(mail.sender);
+  return reading.kind === 'other' && reading.humanReply && mail.isNamed && Boolean(mail.sender);
 }
 
 /** Hands answers that went to a return path on to the press contact, each once. */

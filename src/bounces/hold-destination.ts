@@ -77,8 +77,8 @@ export function requireDomain(text: string): string {
 
 async function refusalsOfLate(manager: EntityManager, domain: string): Promise<number> {
   const [row] = await manager.query<{ n: number }[]>(
-    `select count(distinct b.delivery_id)::int as n from bounce b join delivery d on d.id = b.delivery_id
-      where d.domain = $1 and b.category = any ($2) and b.action = 'raised' and b.undone_at is null
+    `select count(distinct (b.mail, b.mail_id))::int as n from came_back b
+      where b.domain = $1 and b.category = any ($2) and b.action = 'raised' and b.undone_at is null
         and b.at > greatest(now() - interval '1 hour', (select until from destination_hold where domain = $1))
         and not exists (select from destination_hold where domain = $1 and until > now())`,
     [domain, ABOUT_US],

@@ -10,7 +10,7 @@ import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
 import { BounceIntake } from './bounce-intake.js';
 import { ReplyForwarding } from './forward-reply.js';
-import { forgetRawMails, forgetSeenCalls } from './raw-mail-sweep.js';
+import { forgetLetters, forgetRawMails, forgetSeenCalls } from './raw-mail-sweep.js';
 
 /** ms */
 const EVERY = 1_000;
@@ -57,6 +57,7 @@ export class IntakeTimer implements OnApplicationBootstrap, BeforeApplicationShu
   private async sweep(): Promise<void> {
     try {
       await forgetRawMails(this.source, this.env.RAW_MAIL_DAYS);
+      await forgetLetters(this.source, Math.max(this.env.RAW_MAIL_DAYS, this.env.BOUNCE_WINDOW_DAYS));
       await forgetSeenCalls(this.source);
     } catch (error) {
       this.log.error({ event: 'inbound.sweep_failed', error: String(error) });

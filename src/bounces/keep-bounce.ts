@@ -4,10 +4,11 @@ import type { Actor } from '../auth/actor.js';
 import { parseEmail } from '../contacts/email-address.js';
 import { suppress, type SuppressionOrder } from '../contacts/suppress.js';
 import { Bounce } from './bounce.entity.js';
+import { earlierBounces } from './earlier-bounces.js';
 import { type HoldRules, holdIfMany } from './hold-destination.js';
 import { actionFor, type BounceAction, type BouncePolicy, type JudgedBounce } from './policy.js';
 
-export interface BounceReport extends Omit<JudgedBounce, 'earlierSoft'> {
+export interface BounceReport extends Omit<JudgedBounce, 'earlierSoft' | 'outOfReach'> {
   deliveryId: number;
   /** `reply` at SMTP time, or where the mail came from. */
   source: string;
@@ -60,8 +61,9 @@ export async function keepBounce(
     category: report.category,
   });
   if (seen) return 'seen before';
-  const earlierSoft = await countSoft(manager, delivery, rules.policy);
-  const action = actionFor({ ...report, earlierSoft }, rules.policy);
+  const mail = { ...delivery, same: `dispatch ${delivery.dispatchId}` };
+  const earlier = await earlierBounces(manager, mail, report, rules.policy);
+  const action = actionFor({ ...report, ...earlier }, rules.policy);
   await act(manager, delivery, report, action, rules.policy);
   await insert(manager, delivery, report, action);
   if (report.source !== 'reply')
@@ -83,21 +85,6 @@ async function findDelivery(
     [id, windowDays],
   );
   return row;
-}
-
-/** Soft bounces of this contact on other dispatches that still stand. */
-async function countSoft(
-  manager: EntityManager,
-  delivery: BouncedDelivery,
-  policy: BouncePolicy,
-): Promise<number> {
-  const [row] = await manager.query<{ n: number }[]>(
-    `select count(distinct d.dispatch_id)::int as n from bounce b join delivery d on d.id = b.delivery_id
-      where b.contact_id = $1 and d.dispatch_id <> $2 and b.action = 'counted' and b.undone_at is null
-        and b.at > now() - $3 * interval '1 day'`,
-    [delivery.contactId, delivery.dispatchId, policy.softDays],
-  );
-  return row?.n ?? 0;
 }
 
 async function act(

@@ -11,6 +11,8 @@ import {
   READER,
   suppressionFor,
 } from './keep-bounce.js';
+import { earlierBounces } from './earlier-bounces.js';
+import { holdIfMany } from './hold-destination.js';
 import { actionFor, type BounceAction, type BouncePolicy } from './policy.js';
 import { classifyReply } from './reading/classify-reply.js';
 import { SingleBounce } from './single-bounce.entity.js';
@@ -25,68 +27,78 @@ export interface SingleReport extends Judged {
 interface SentMail {
   contactId: number;
   email: string | null;
+  purpose: string | null;
   wasSent: boolean;
   isWithinWindow: boolean;
 }
 
+const sentSql = (table: SingleMail['mail'], key: string, purpose: string) => `
+  select contact_id as "contactId", email, ${purpose} as purpose,
+         state in ('accepted', 'refused', 'in_doubt', 'transmitting') as "wasSent",
+         coalesce(settled_at, begun_at, now()) > now() - $2 * interval '1 day' as "isWithinWindow"
+    from ${table} where ${key} = $1`;
 const SENT: Record<SingleMail['mail'], string> = {
-  digest: `select contact_id as "contactId", email, state in ('accepted', 'refused', 'in_doubt', 'transmitting') as "wasSent",
-                  coalesce(settled_at, begun_at) > now() - $2 * interval '1 day' as "isWithinWindow"
-             from digest where id = $1`,
-  notice: `select contact_id as "contactId", email, state in ('accepted', 'refused', 'in_doubt', 'transmitting') as "wasSent",
-                  coalesce(settled_at, begun_at, now()) > now() - $2 * interval '1 day' as "isWithinWindow"
-             from notice where contact_id = $1`,
+  digest: sentSql('digest', 'id', 'null'),
+  notice: sentSql('notice', 'contact_id', 'null'),
+  letter: sentSql('letter', 'id', 'purpose'),
 };
 
 /** Whoever reports about a mail has had it. */
 const PROVE: Record<SingleMail['mail'], string> = {
-  digest: `update digest set state = 'accepted' where id = $1 and state = 'in_doubt'`,
-  notice: `update notice set state = 'accepted' where contact_id = $1 and state = 'in_doubt'`,
+  digest: `update digest set state = 'accepted' where id = $1 and state = 'in_doubt' returning id`,
+  notice: `update notice set state = 'accepted' where contact_id = $1 and state = 'in_doubt' returning contact_id`,
+  letter: `update letter set state = 'accepted' where id = $1 and state = 'in_doubt' returning id`,
 };
 
 /**
- * Believes or ignores a report about a digest or notice, by the same policy as for releases; in the caller's
- * transaction. It counts only for the mail that the return path's HMAC named.
+ * Believes or ignores a report about a single mail, by the same policy as for releases; in the caller's transaction. It
+ * counts only for the mail that a token of ours named.
  * @returns what was done, or why nothing was
  */
 export async function keepSingleBounce(
   manager: EntityManager,
   report: SingleReport,
-  { policy, windowDays }: BounceRules,
+  rules: BounceRules,
 ): Promise<BounceOutcome> {
   await manager.query('select forbid()');
   const { about, kind, category } = report;
-  const [sent] = await manager.query<SentMail[]>(SENT[about.mail], [about.id, windowDays]);
+  const [sent] = await manager.query<SentMail[]>(SENT[about.mail], [about.id, rules.windowDays]);
   if (!sent) return 'unknown delivery';
-  if (!sent.wasSent || sent.email === null) return 'never sent';
-  if (!sent.isWithinWindow) return 'too late';
+  const { email, isWithinWindow, wasSent } = sent;
+  if (!wasSent || email === null) return 'never sent';
+  if (!isWithinWindow) return 'too late';
   const once = { mail: about.mail, mailId: about.id, kind, category };
   if (await manager.existsBy(SingleBounce, once)) return 'seen before';
-  const earlierSoft = await countSoft(manager, sent.contactId, policy);
-  const action = actionFor({ ...report, earlierSoft }, policy);
-  await act(manager, sent.contactId, sent.email, report, action, policy);
-  await keep(manager, sent.contactId, report, action);
-  if (report.source !== 'reply') await manager.query(PROVE[about.mail], [about.id]);
+  return decide(manager, { ...sent, email, domain: domainOf(email) }, report, rules);
+}
+
+type BouncedSingle = SentMail & { email: string; domain: string };
+
+async function decide(
+  manager: EntityManager,
+  sent: BouncedSingle,
+  report: SingleReport,
+  { policy, hold }: BounceRules,
+): Promise<BounceAction> {
+  const { about, source } = report;
+  const mail = { ...sent, same: `${about.mail} ${about.id}` };
+  const action = actionFor({ ...report, ...(await earlierBounces(manager, mail, report, policy)) }, policy);
+  await act(manager, sent, report, action, policy);
+  await keep(manager, sent, report, action);
+  if (source !== 'reply') await proveSingleArrived(manager, about);
+  if (action === 'raised') await holdIfMany(manager, READER, sent.domain, hold);
   return action;
 }
 
-/** Soft bounces of this contact that still stand, of releases and of single mails. */
-async function countSoft(manager: EntityManager, contactId: number, policy: BouncePolicy): Promise<number> {
-  const [row] = await manager.query<{ n: number }[]>(
-    `select (select count(distinct d.dispatch_id) from bounce b join delivery d on d.id = b.delivery_id
-              where b.contact_id = $1 and b.action = 'counted' and b.undone_at is null
-                and b.at > now() - $2 * interval '1 day')::int
-          + (select count(distinct (mail, mail_id)) from single_bounce
-              where contact_id = $1 and action = 'counted' and at > now() - $2 * interval '1 day')::int as n`,
-    [contactId, policy.softDays],
-  );
-  return row?.n ?? 0;
+/** Resolves a single mail in doubt. @returns whether it was */
+export async function proveSingleArrived(manager: EntityManager, { mail, id }: SingleMail): Promise<boolean> {
+  const [rows] = await manager.query<[unknown[], number]>(PROVE[mail], [id]);
+  return rows.length > 0;
 }
 
 async function act(
   manager: EntityManager,
-  contactId: number,
-  email: string,
+  { contactId, email }: BouncedSingle,
   { about, category, diagnostic, status, source }: SingleReport,
   action: BounceAction,
   policy: BouncePolicy,
@@ -100,11 +112,12 @@ async function act(
 
 async function keep(
   manager: EntityManager,
-  contactId: number,
+  { contactId, email, domain, purpose }: BouncedSingle,
   { about, ...report }: SingleReport,
   action: BounceAction,
 ): Promise<void> {
-  await manager.insert(SingleBounce, { ...report, mail: about.mail, mailId: about.id, contactId, action });
+  const whose = { mail: about.mail, mailId: about.id, contactId, email, domain, purpose };
+  await manager.insert(SingleBounce, { ...report, ...whose, action });
   await record(manager, {
     actor: READER,
     action: 'bounce.kept',
@@ -114,6 +127,10 @@ async function keep(
   });
 }
 
+function domainOf(email: string): string {
+  return email.slice(email.lastIndexOf('@') + 1).toLowerCase();
+}
+
 // Refused with a code at SMTP time, and not yet taken for a bounce.
 const REFUSALS = `
   select * from (
@@ -121,12 +138,15 @@ const REFUSALS = `
      where state = 'refused' and settled_at > now() - interval '2 days' and email is not null
     union all
     select 'notice', contact_id, reply_text from notice
+     where state = 'refused' and settled_at > now() - interval '2 days'
+    union all
+    select 'letter', id, reply_text from letter
      where state = 'refused' and settled_at > now() - interval '2 days') r
    where text ~ '^[245][0-9][0-9]'
      and not exists (select from single_bounce b where b.mail = r.mail and b.mail_id = r.id and b.kind = 'bounce')
    limit 500`;
 
-/** Digests and notices that servers refused become bounces too. @returns how many */
+/** Single mails that servers refused become bounces too. @returns how many */
 export async function takeSingleRefusals(source: DataSource, rules: BounceRules): Promise<number> {
   const refusals = await source.query<{ mail: SingleMail['mail']; id: number; text: string }[]>(REFUSALS);
   for (const { mail, id, text } of refusals) {

@@ -13,12 +13,18 @@ export interface ContactMail {
   now: HistoryInWords;
   bounces: (Pick<
     BounceLine,
-    'id' | 'at' | 'kind' | 'category' | 'action' | 'diagnostic' | 'headline' | 'source'
-  > & {
-    undone: boolean;
-    /** Null for a digest or a notice: they have no page of their own here. */
-    releaseId: number | null;
-  })[];
+    | 'id'
+    | 'at'
+    | 'kind'
+    | 'category'
+    | 'action'
+    | 'diagnostic'
+    | 'mail'
+    | 'purpose'
+    | 'headline'
+    | 'releaseId'
+    | 'source'
+  > & { undone: boolean })[];
 }
 
 interface Trying {
@@ -43,35 +49,45 @@ export class MailHistoryService {
       [contactId],
     );
     if (!contact) throw notFound('contact');
-    const [bounces, trying, suppression] = await Promise.all([
+    const [bounces, trying, suppression, lastArrival] = await Promise.all([
       this.bounces(contactId),
       this.trying(contactId),
       this.suppression(contactId),
+      this.lastArrival(contactId),
     ]);
     const now = new Date();
     const words = dayWords(now, this.env.NEWSROOM_ZONE);
     return {
       contact,
       bounces,
-      now: mailInWords({ bounces, trying, suppression }, bounceRules(this.env).policy, now, words),
+      now: mailInWords(
+        { bounces, trying, suppression, lastArrival },
+        bounceRules(this.env).policy,
+        now,
+        words,
+      ),
     };
   }
 
   private bounces(contactId: number): Promise<ContactMail['bounces']> {
     return this.source.query(
-      `select * from (
-         select b.id, b.at, b.kind, b.category, b.action, b.source, coalesce(b.diagnostic, '') as diagnostic,
-                b.undone_at is not null as undone, v.headline, v.release_id as "releaseId"
-           from bounce b join delivery d on d.id = b.delivery_id join dispatch x on x.id = d.dispatch_id
-           join release_version v on v.id = x.version_id
-          where b.contact_id = $1
-         union all
-         select s.id, s.at, s.kind, s.category, s.action, s.source, coalesce(s.diagnostic, ''), false,
-                case s.mail when 'digest' then 'A digest' else 'The notice of where we have the address from' end, null
-           from single_bounce s where s.contact_id = $1) came_back
-        order by at desc, id desc limit 100`,
+      `select b.id, b.at, b.kind, b.category, b.action, b.source, coalesce(b.diagnostic, '') as diagnostic,
+              b.undone_at is not null as undone, b.mail, b.purpose, b.headline, b.release_id as "releaseId"
+         from came_back b where b.contact_id = $1
+        order by b.at desc, b.id desc limit 100`,
       [contactId],
     );
+  }
+
+  /** When a server last took a mail to them of which nothing came back. */
+  private async lastArrival(contactId: number): Promise<Date | null> {
+    const [row] = await this.source.query<{ at: Date | null }[]>(
+      `select max(d.settled_at) as at from delivery d
+        where d.contact_id = $1 and d.state = 'accepted'
+          and not exists (select from bounce b where b.delivery_id = d.id and b.kind = 'bounce')`,
+      [contactId],
+    );
+    return row?.at ?? null;
   }
 
   private async trying(contactId: number): Promise<MailHistory['trying']> {

@@ -2,7 +2,7 @@ import { openToken, parseSecrets, type SigningKeys } from '../auth/signed-token.
 import type { Env } from '../config/env.js';
 import type { SingleMail } from '../auth/transactional-mail.js';
 import { openMessageId, openReturnPath } from '../delivery/return-path.js';
-import { openSingleReturnPath } from '../delivery/single-return-path.js';
+import { openSingleMessageId, openSingleReturnPath } from '../delivery/single-return-path.js';
 
 /** Texts of strangers that may carry a token of ours. */
 export interface Traces {
@@ -37,7 +37,7 @@ export class OurTokens {
     return openReturnPath(this.keys, address, this.env.BOUNCE_DOMAIN);
   }
 
-  /** The digest or notice that a return path of ours names, or null. */
+  /** The single mail that a return path of ours names, or null. */
   ofSingleReturnPath(address: string): SingleMail | null {
     return openSingleReturnPath(this.keys, address, this.env.BOUNCE_DOMAIN);
   }
@@ -55,7 +55,7 @@ export class OurTokens {
       : false;
   }
 
-  /** The first that is ours, in the order of the traces. */
+  /** The first delivery that is named, in the order of the traces. */
   find({ returnPaths = [], messageIds = [], mail }: Traces): number | null {
     for (const address of returnPaths.slice(0, 50)) {
       const id = this.ofReturnPath(address);
@@ -66,6 +66,19 @@ export class OurTokens {
       if (id !== null) return id;
     }
     return mail ? this.ofLink(mail) : null;
+  }
+
+  /** The first single mail that the traces name; no link of a mail to one person names one. */
+  findSingle({ returnPaths = [], messageIds = [] }: Traces): SingleMail | null {
+    for (const address of returnPaths.slice(0, 50)) {
+      const single = this.ofSingleReturnPath(address);
+      if (single) return single;
+    }
+    for (const text of messageIds.slice(0, 50)) {
+      const single = openSingleMessageId(this.keys, text.replace(/^<|>$/g, ''), this.env.LIST_DOMAIN);
+      if (single) return single;
+    }
+    return null;
   }
 
   private ofLink(mail: Buffer): number | null {

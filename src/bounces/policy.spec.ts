@@ -4,7 +4,14 @@ import { categories, type BounceCategory } from './reading/categories.js';
 
 const judge = (bounce: Partial<JudgedBounce>) =>
   actionFor(
-    { kind: 'bounce', category: 'unknown', hard: false, earlierSoft: 0, ...bounce },
+    {
+      kind: 'bounce',
+      category: 'unknown',
+      hard: false,
+      earlierSoft: 0,
+      outOfReach: { mails: 1, addresses: 1 },
+      ...bounce,
+    },
     defaultBouncePolicy,
   );
 
@@ -25,6 +32,23 @@ describe('what a bounce leads to', () => {
   });
   it('takes a complaint as an objection', () => {
     expect(judge({ kind: 'feedback' })).toBe('objected');
+  });
+  it('takes one final failure of a server for an outage, and says nothing', () => {
+    for (const category of ['network', 'system', 'greylisted', 'rate-limited'] as const)
+      expect(judge({ category, outOfReach: { mails: 2, addresses: 2 } })).toBe('none');
+  });
+  it('tells an admin of an address that three mails in a row did not reach', () => {
+    expect(judge({ category: 'network', outOfReach: { mails: 3, addresses: 1 } })).toBe('raised');
+  });
+  it('tells an admin of a domain where nothing reached three people', () => {
+    expect(judge({ category: 'system', outOfReach: { mails: 1, addresses: 3 } })).toBe('raised');
+  });
+  it('suppresses nobody for a server out of reach, however long it lasts', () => {
+    const outOfReach = { mails: 100, addresses: 100 };
+    for (const category of ['network', 'system', 'greylisted', 'rate-limited'] as const) {
+      expect(judge({ category, outOfReach, earlierSoft: 100 })).toBe('raised');
+      expect(judge({ kind: 'delayed', category, outOfReach, earlierSoft: 100 })).toBe('none');
+    }
   });
   it('does nothing about a delay, greylisting or the network: the delivery tries again', () => {
     expect(judge({ kind: 'delayed', category: 'network' })).toBe('none');

@@ -1,14 +1,14 @@
-import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn, Unique } from 'typeorm';
 import type { SingleMail } from '../auth/transactional-mail.js';
 import { Contact } from '../contacts/contact.entity.js';
 import { WhatCameBack } from './what-came-back.js';
 
-/** What a digest or notice came back with, and what was done. */
+/** What a digest, notice or letter came back with, and what was done. Its numbers are of one row with those of `Bounce`. */
 @Entity()
 @Unique('single_bounce_once_key', ['mail', 'mailId', 'kind', 'category'])
-@Check('single_bounce_mail_check', `mail in ('digest', 'notice')`)
+@Check('single_bounce_mail_check', `mail in ('digest', 'notice', 'letter')`)
 export class SingleBounce extends WhatCameBack {
-  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  @PrimaryColumn('bigint', { default: () => `nextval('bounce_id_seq')` })
   id!: number;
 
   @Column('text')
@@ -25,6 +25,24 @@ export class SingleBounce extends WhatCameBack {
   @JoinColumn()
   contact?: unknown;
 
+  /** Of a letter. */
+  @Column('text', { nullable: true })
+  purpose!: string | null;
+
+  /** The address it was sent to. */
+  @Column('text')
+  email!: string;
+
+  @Column('text')
+  domain!: string;
+
   @Column('timestamptz', { default: () => 'now()' })
+  @Index()
   at!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  undoneAt!: Date | null;
+
+  @Column('text', { nullable: true })
+  undoneBy!: string | null;
 }

@@ -2,6 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import type { SingleMail } from '../auth/transactional-mail.js';
+import { InboundMail } from './inbound-mail.entity.js';
 import { tally } from './inbound-tally.js';
 import { OurTokens } from './our-tokens.js';
 import { type Json, type Provider } from './providers/provider-event.js';
@@ -50,35 +52,42 @@ export class WebhookIntake {
     await tally(this.source, provider, reason);
   }
 
-  /** Only events about a delivery of ours, named by a token of ours; an address names none. */
+  /** Only events about a mail of ours, named by a token of ours; an address names none. */
   private async keep(manager: EntityManager, provider: Provider, event: Json): Promise<boolean> {
     const raw = Buffer.from(JSON.stringify(event));
     const said = readProviderEvent(provider, raw);
     if (!said) return false;
-    const deliveryId = this.tokens.find(tracesOf(provider, event));
-    if (deliveryId === null) {
+    const traces = tracesOf(provider, event);
+    const deliveryId = this.tokens.find(traces);
+    const single = deliveryId === null ? this.tokens.findSingle(traces) : null;
+    if (deliveryId === null && single === null) {
       await tally(manager, provider, 'unknown delivery');
       return false;
     }
-    return this.insert(manager, provider, deliveryId, raw, said.kind === 'delivered');
+    const isNews = said.kind !== 'delivered' || (await isInDoubt(manager, deliveryId, single));
+    if (isNews) await manager.insert(InboundMail, { source: provider, deliveryId, kind: 'unread', raw });
+    return isNews;
   }
+}
 
-  /** That a mail arrived is news only for one in doubt. */
-  private async insert(
-    manager: EntityManager,
-    provider: Provider,
-    deliveryId: number,
-    raw: Buffer,
-    onlyInDoubt: boolean,
-  ): Promise<boolean> {
-    const rows = await manager.query<unknown[]>(
-      `insert into inbound_mail (source, delivery_id, kind, raw)
-       select $1, $2::bigint, 'unread', $3
-        where not $4::boolean or exists (select from delivery where id = $2 and state = 'in_doubt') returning id`,
-      [provider, deliveryId, raw, onlyInDoubt],
-    );
-    return rows.length > 0;
-  }
+const IN_DOUBT: Record<SingleMail['mail'], string> = {
+  digest: `select from digest where id = $1 and state = 'in_doubt'`,
+  notice: `select from notice where contact_id = $1 and state = 'in_doubt'`,
+  letter: `select from letter where id = $1 and state = 'in_doubt'`,
+};
+
+/** That a mail arrived is news only for one in doubt. */
+async function isInDoubt(
+  manager: EntityManager,
+  deliveryId: number | null,
+  single: SingleMail | null,
+): Promise<boolean> {
+  const rows = single
+    ? await manager.query<unknown[]>(IN_DOUBT[single.mail], [single.id])
+    : await manager.query<unknown[]>(`select from delivery where id = $1 and state = 'in_doubt'`, [
+        deliveryId,
+      ]);
+  return rows.length > 0;
 }
 
 async function remember(manager: EntityManager, provider: Provider, id: string): Promise<boolean> {

@@ -78,6 +78,10 @@ export const envSchema = z.object({
   BOUNCE_SOFT_DAYS: z.coerce.number().positive().default(14),
   /** … for so many days. */
   BOUNCE_REST_DAYS: z.coerce.number().positive().default(30),
+  /** So many mails to one address, or addresses of one domain, that never got through because of their server … */
+  BOUNCE_OUT_OF_REACH_LIMIT: z.coerce.number().int().min(1).default(3),
+  /** … within so many days, with nothing arriving in between, are told to the admins. */
+  BOUNCE_OUT_OF_REACH_DAYS: z.coerce.number().positive().default(30),
   /** A destination that refuses us (policy, reputation, authentication, sender) so often within an hour … */
   DESTINATION_HOLD_AFTER: z.coerce.number().int().min(1).default(20),
   /** … in minutes, rests so long before the next mail goes there. */

@@ -116,7 +116,8 @@ const sql: { [K in Name]: Compile<K> } = {
   bounced: ({ hard, withinDays: days }, p) => {
     const [kind, age] = [hard !== undefined && p.add(hard), days && p.add(days)];
     return everOf(
-      (id) => `select from bounce b
+      (id) => `select from (select contact_id, kind, undone_at, hard, at from bounce
+        union all select contact_id, kind, undone_at, hard, at from single_bounce) b
       where b.contact_id = ${id} and b.kind = 'bounce' and b.undone_at is null${kind ? ` and b.hard = ${kind}::boolean` : ''}${age ? ` and b.at >= ${ago(age)}` : ''}`,
     );
   },

@@ -1,12 +1,14 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hmacSha256 } from '../auth/hmac.js';
 import type { SigningKey, SigningKeys } from '../auth/signed-token.js';
+import type { SingleMail } from '../auth/transactional-mail.js';
 
 /** 128 bits: 25 characters of base 36, because a local part must keep its meaning when a server changes its letter case. */
 const HEX_DIGITS = 32;
 
 /** What a delivery's addresses are made for; a MAC for one says nothing about the other. */
-type Purpose = 'return-path' | 'message-id' | 'digest-return-path' | 'notice-return-path';
+type Address = 'return-path' | 'message-id';
+type Purpose = Address | `${SingleMail['mail']}-${Address}`;
 
 /**
  * The envelope sender of one delivery (VERP): bounces to it name the delivery, and nobody else can make one.

@@ -1,14 +1,17 @@
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import nodemailer, { type Transporter } from 'nodemailer';
 import { TransactionalMail, type TransactionalMessage } from '../auth/transactional-mail.js';
 import { parseSecrets } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { mailOutcome } from '../auth/mail-outcome.js';
 import { DomainError } from '../errors/domain-error.js';
 import type { DkimKey } from '../rendering/dkim.js';
 import { signMessage } from '../rendering/dkim-message.js';
 import { readDkimKeys } from './dkim-keys.js';
-import { singleReturnPath } from './single-return-path.js';
+import { beginLetter, settleLetter } from './letter-account.js';
+import { singleMessageId, singleReturnPath } from './single-return-path.js';
 import { parseSmtpServers, type SmtpServer } from './smtp/smtp-server-url.js';
 
 /** Writes a mail without sending it. */
@@ -29,13 +32,29 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
   private readonly transports: Transporter[];
   private readonly dkimKeys: readonly DkimKey[];
 
-  constructor(@Inject(ENV) private readonly env: Env) {
+  constructor(
+    private readonly database: DataSource,
+    @Inject(ENV) private readonly env: Env,
+  ) {
     super();
     this.transports = env.SMTP_URL ? parseSmtpServers(env.SMTP_URL).map(transportTo) : [];
     this.dkimKeys = readDkimKeys(env.DKIM_KEYS);
   }
 
   async send(message: TransactionalMessage): Promise<void> {
+    const { contactId, bounces } = message;
+    if (contactId === undefined || bounces) return this.transmit(message);
+    const letter = await beginLetter(this.database, { ...message, contactId });
+    try {
+      await this.transmit({ ...message, bounces: letter });
+    } catch (error) {
+      await settleLetter(this.database, letter.id, mailOutcome(error));
+      throw error;
+    }
+    await settleLetter(this.database, letter.id, { state: 'accepted', reply: null });
+  }
+
+  private async transmit(message: TransactionalMessage): Promise<void> {
     const envelope = { from: this.senderOf(message), to: message.to };
     const raw = await this.write(message);
     let cause: unknown = new Error('SMTP_URL is not set');
@@ -62,11 +81,15 @@ export class NodemailerTransactionalMail extends TransactionalMail implements On
   }
 
   private async write(message: TransactionalMessage): Promise<Buffer> {
-    const { to, subject, html, text, pictures = [], headers = {} } = message;
+    const { to, subject, html, text, bounces, pictures = [], headers = {} } = message;
+    const { DATELINE_SECRET, LIST_DOMAIN } = this.env;
     const written = await writer.sendMail({
       from: { name: this.env.ORGANISATION, address: this.env.PRESS_ADDRESS },
       to: { name: '', address: to },
       subject,
+      ...(bounces && {
+        messageId: `<${singleMessageId(parseSecrets(DATELINE_SECRET), bounces, LIST_DOMAIN)}>`,
+      }),
       html,
       text,
       attachments: pictures.map(({ contentId, mediaType, content }) => ({

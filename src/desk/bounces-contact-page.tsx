@@ -7,6 +7,7 @@ import { PageHeader } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
 import { Timeline } from '../web/components/timeline.js';
 import { DeskPage, page } from '../web/page.js';
+import { mailName } from './bounced-mail-words.js';
 import { firstWords } from './bounces-parts.js';
 import { ACTION_LOOKS } from './bounces-words.js';
 import type { DeskShell } from './desk-shell.js';
@@ -60,10 +61,10 @@ export function MailTimeline({ mail, zone }: { mail: ContactMail; zone: string }
       at: one.at,
       icon: one.undone ? 'undo-2' : look.icon,
       tone: one.undone ? ('idle' as const) : look.tone,
-      title: one.releaseId === null ? words : <a href={`/desk/bounces/${one.id}`}>{words}</a>,
+      title: <a href={`/desk/bounces/${one.id}`}>{words}</a>,
       detail: (
         <>
-          <p>{one.headline}</p>
+          <p>{mailName(one)}</p>
           <p class="muted">{firstWords(one.diagnostic)}</p>
         </>
       ),

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { type BounceQuery, type BounceReason, bounceReasons } from '../bounces/bounce-query.js';
+import { bouncedMails, type BounceQuery, type BounceReason, bounceReasons } from '../bounces/bounce-query.js';
 import { BOUNCES_PAGE, type BounceLine, type BounceSummary } from '../bounces/bounces.service.js';
 import { shortly } from '../bounces/contact-history.js';
 import { BarsByReason } from '../web/charts/bars-by-reason.js';
@@ -17,6 +17,7 @@ import { StatNumbers } from '../web/components/stat-numbers.js';
 import { FieldRow, TextInput } from '../web/components/text-input.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
+import { MAIL_WORDS } from './bounced-mail-words.js';
 import { bounceColumns } from './bounces-parts.js';
 import { ACTION_LOOKS, REFUSAL_WORDS, SOURCE_WORDS } from './bounces-words.js';
 import type { DeskShell } from './desk-shell.js';
@@ -77,7 +78,7 @@ function Figures({ summary, query, problems }: BouncesProps): VNode {
         { label: 'Stopped for good', value: sum('dead'), detail: 'dead addresses and complaints' },
         { label: 'Counted', value: sum('counted'), detail: 'full, closed for now, filtered' },
         {
-          label: 'Problems of ours',
+          label: 'Problems to solve',
           value: problems,
           href: '/desk/destinations',
           detail: 'never the journalist’s fault',
@@ -111,6 +112,14 @@ function Filter({ query, form }: { query: BounceQuery; form?: FormState | undefi
           value={query.action}
           {...field}
         />
+        <Select
+          name="mail"
+          label="Kind of mail"
+          placeholder="Any"
+          options={bouncedMails.map((value) => ({ value, label: MAIL_WORDS[value] }))}
+          value={query.mail}
+          {...field}
+        />
         <TextInput
           name="domain"
           label="Domain"
@@ -122,6 +131,7 @@ function Filter({ query, form }: { query: BounceQuery; form?: FormState | undefi
       </FieldRow>
       {query.release && <input type="hidden" name="release" value={String(query.release)} />}
       {query.contact && <input type="hidden" name="contact" value={String(query.contact)} />}
+      {query.mailId && <input type="hidden" name="mailId" value={String(query.mailId)} />}
       {query.delivery && <input type="hidden" name="delivery" value={String(query.delivery)} />}
       <ButtonRow>
         <Button icon="search">Show</Button>
@@ -168,6 +178,7 @@ function Charts({
           tone="accent"
           reasons={byRelease(summary, query)}
         />
+        <BarsByReason title="By kind of mail" heading="Mail" tone="hold" reasons={byMail(summary, query)} />
       </div>
     </>
   );
@@ -197,6 +208,14 @@ function byRelease({ byRelease: rows }: BounceSummary, query: BounceQuery) {
   }));
 }
 
+function byMail({ byMail: rows }: BounceSummary, query: BounceQuery) {
+  return rows.map(({ mail, count }) => ({
+    reason: MAIL_WORDS[mail],
+    count,
+    href: hrefOf(query, { mail, page: 1 }),
+  }));
+}
+
 function reasonWord(reason: BounceReason): string {
   return reason === 'complaint' ? 'Complaint' : shortly(reason);
 }
@@ -204,8 +223,7 @@ function reasonWord(reason: BounceReason): string {
 function NothingCame(): VNode {
   return (
     <EmptyState icon="mail-check" title="Nothing came back">
-      Bounces, complaints and refusals of the releases that were sent appear here, each with the server’s own
-      words.
+      Bounces, complaints and refusals of what was sent appear here, each with the server’s own words.
     </EmptyState>
   );
 }

@@ -11,7 +11,7 @@ import { PageHeader } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
 import { Time } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
-import { ActionTag } from './bounces-parts.js';
+import { ActionTag, MailThatBounced } from './bounces-parts.js';
 import { SOURCE_WORDS, whatWasDone } from './bounces-words.js';
 import type { DeskShell } from './desk-shell.js';
 
@@ -33,7 +33,7 @@ export function bouncePage({ shell, zone, bounce, mail, mayAct }: BounceProps): 
         state={<ActionTag action={bounce.action} isUndone={bounce.undoneAt !== null} />}
         lead={
           bounce.kind === 'feedback'
-            ? 'They reported the release as spam.'
+            ? `They reported ${bounce.mail === 'release' ? 'the release' : 'our mail'} as spam.`
             : categories[bounce.category].means
         }
         actions={
@@ -81,16 +81,19 @@ function facts(bounce: BounceLine, zone: string) {
     { label: 'Reply code', value: bounce.reply || '–' },
     { label: 'Came by', value: SOURCE_WORDS[bounce.source] ?? bounce.source },
     { label: 'When', value: <Time at={bounce.at} zone={zone} look="full" /> },
-    { label: 'Release', value: <a href={`/desk/releases/${bounce.releaseId}`}>{bounce.headline}</a> },
-    {
-      label: 'Dispatch',
-      value: <a href={`/desk/dispatches/${bounce.dispatchId}`}>{`Dispatch ${bounce.dispatchId}`}</a>,
-    },
+    { label: bounce.mail === 'release' ? 'Release' : 'Mail', value: <MailThatBounced bounce={bounce} /> },
+    ...dispatchOf(bounce),
     {
       label: 'Domain',
       value: <a href={`/desk/destinations/${encodeURIComponent(bounce.domain)}`}>{bounce.domain}</a>,
     },
   ];
+}
+
+function dispatchOf({ dispatchId, mailId }: BounceLine) {
+  if (dispatchId === null) return [];
+  const href = `/desk/dispatches/${dispatchId}/recipients/${mailId}`;
+  return [{ label: 'Delivery', value: <a href={href}>{`Of dispatch ${dispatchId}`}</a> }];
 }
 
 /** The mail as it came, as text only: nothing in it is a link, a picture or a script here. */

@@ -5,6 +5,7 @@ import type { BounceAction } from '../bounces/policy.js';
 import { Tag } from '../web/components/badge.js';
 import { type Column, TitleCell } from '../web/components/data-table.js';
 import { Time } from '../web/components/time.js';
+import { mailName } from './bounced-mail-words.js';
 import { ACTION_LOOKS } from './bounces-words.js';
 
 /** What was done; struck out in words once it was undone. */
@@ -34,12 +35,26 @@ export function bounceColumns(zone: string): Column<BounceLine>[] {
       cell: (row) => <ActionTag action={row.action} isUndone={row.undoneAt !== null} />,
     },
     {
-      title: 'Release',
+      title: 'Mail',
       isMinor: true,
-      cell: (row) => <a href={`/desk/releases/${row.releaseId}`}>{row.headline}</a>,
+      cell: (row) => <MailThatBounced bounce={row} />,
     },
     { title: 'When', cell: (row) => <Time at={row.at} zone={zone} /> },
   ];
+}
+
+/** The release with a way to it, or what the single mail was. */
+export function MailThatBounced({
+  bounce,
+}: {
+  bounce: Pick<BounceLine, 'mail' | 'purpose' | 'headline' | 'releaseId'>;
+}): VNode {
+  const name = mailName(bounce);
+  return bounce.releaseId === null ? (
+    <span>{name}</span>
+  ) : (
+    <a href={`/desk/releases/${bounce.releaseId}`}>{name}</a>
+  );
 }
 
 /** The beginning of a server's words, for a line of a table. */

@@ -1,5 +1,6 @@
 import type { BounceAction } from '../bounces/policy.js';
 import type { BounceLine } from '../bounces/bounces.service.js';
+import { categories } from '../bounces/reading/categories.js';
 import type { Tone } from '../web/components/badge.js';
 
 /** How an action reads at the desk, with its look: never colour alone. */
@@ -23,20 +24,30 @@ export const SOURCE_WORDS: Record<string, string> = {
 };
 
 /** What was done about a bounce, in sentences. */
-export function whatWasDone({ action, hard }: Pick<BounceLine, 'action' | 'hard'>): string {
+export function whatWasDone({
+  action,
+  hard,
+  kind,
+  category,
+}: Pick<BounceLine, 'action' | 'hard' | 'kind' | 'category'>): string {
+  const isRetried = categories[category].consequence === 'retry';
   switch (action) {
     case 'suppressed':
       return `${hard ? 'The address is dead. ' : ''}No more mail goes to it, and early access, if there was any, was dropped.`;
     case 'suppressed for now':
       return 'It bounced as often as the rules allow. No mail goes to it for now.';
     case 'counted':
-      return 'Nothing yet. It counts: after several different releases mail to this address rests.';
+      return 'Nothing yet. It counts: after several different mails, mail to this address rests.';
     case 'raised':
-      return 'Nothing happened to the journalist: the server objects to us. It is on the list of problems of ours.';
+      return isRetried
+        ? 'Nothing happened to the journalist: their server has been out of reach for several mails in a row. It stands among the problems to solve.'
+        : 'Nothing happened to the journalist: the server objects to us. It stands among the problems to solve.';
     case 'objected':
-      return 'They reported the release as spam. All mail to them stopped at once.';
+      return 'They reported our mail as spam. All mail to them stopped at once.';
     case 'none':
-      return 'Nothing. The delivery tries again by itself, or the report was only news.';
+      return isRetried && kind === 'bounce'
+        ? 'Nothing: it was tried until the end, and once is an outage. If nothing gets through for several mails, it is put among the problems to solve.'
+        : 'Nothing. The delivery tries again by itself, or the report was only news.';
   }
 }
 

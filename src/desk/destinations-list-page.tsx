@@ -28,9 +28,17 @@ export function destinationsPage({ shell, zone, days, destinations, problems }: 
         lead={`How each mail domain took our releases of the last ${days} days, and which of them object to us.`}
       />
       {problems.length > 0 && (
-        <Section title="Problems of ours">
-          <p>These servers refused us, not the journalist: nobody was taken off the list because of them.</p>
-          <DataTable caption="Problems of ours" columns={problemColumns(zone)} rows={problems} empty={null} />
+        <Section title="Problems to solve">
+          <p>
+            These servers refuse us, or have been out of reach for several mails. It is never the journalist’s
+            fault: nobody was taken off the list because of them.
+          </p>
+          <DataTable
+            caption="Problems to solve"
+            columns={problemColumns(zone)}
+            rows={problems}
+            empty={null}
+          />
         </Section>
       )}
       <Section title="By domain">

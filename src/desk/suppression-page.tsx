@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { BouncedMailKind } from '../bounces/bounce-query.js';
 import type { Suppression } from '../contacts/suppression.entity.js';
 import { Button } from '../web/components/button.js';
 import { FormErrors } from '../web/components/field.js';
@@ -65,10 +66,18 @@ function inWords(value: unknown): string {
 }
 
 /** The bounce with the mail in which it came, and its undo. */
-function BounceLink({ delivery }: { delivery: string }): VNode {
-  const query = new URLSearchParams({ delivery, days: '365' });
+function BounceLink({ mail, id }: { mail: string; id: string }): VNode {
+  const query = new URLSearchParams({ mail, mailId: id, days: '365' });
   return <a href={`/desk/bounces?${query.toString()}`}>What came back, in its own words</a>;
 }
+
+/** Under which name the mail that came back is kept. */
+const mailOf: Record<string, BouncedMailKind> = {
+  delivery: 'release',
+  digest: 'digest',
+  notice: 'notice',
+  letter: 'letter',
+};
 
 function evidence(suppression: Suppression, zone: string) {
   const { evidence: given } = suppression;
@@ -86,7 +95,7 @@ function evidence(suppression: Suppression, zone: string) {
     { label: 'Told by', value: suppression.source },
     ...shown.map(([label, value]) => ({
       label: label.charAt(0).toUpperCase() + label.slice(1),
-      value: label === 'delivery' ? <BounceLink delivery={String(value)} /> : inWords(value),
+      value: mailOf[label] ? <BounceLink mail={mailOf[label]} id={String(value)} /> : inWords(value),
     })),
   ];
 }

@@ -115,7 +115,12 @@ export class EarlyOffers {
     const { email, language } = offer;
     try {
       const letter = await this.letter(offer, pageLanguage(language, this.env.NEWSROOM_LANGUAGE));
-      return await this.mail.attempt({ to: email, ...letter, purpose: 'early-access-offer' });
+      return await this.mail.attempt({
+        to: email,
+        ...letter,
+        contactId: offer.contactId,
+        purpose: 'early-access-offer',
+      });
     } catch (error) {
       return { state: 'deferred', reply: String(error) };
     }

@@ -15,6 +15,7 @@ import type { Dispatch } from './dispatch.entity.js';
 
 interface EarlyReader {
   email: string;
+  contactId: number | null;
   /** Null: erased since. */
   languages: string[] | null;
   headline: string;
@@ -62,7 +63,7 @@ export class LiftEarlyService {
 
   private earlyReaders(dispatchId: number): Promise<EarlyReader[]> {
     return this.database.query<EarlyReader[]>(
-      `select x.email, c.languages, v.headline
+      `select x.email, c.id as "contactId", c.languages, v.headline
          from delivery x join dispatch d on d.id = x.dispatch_id join release_version v on v.id = d.version_id
          left join contact c on c.id = x.contact_id
         where x.dispatch_id = $1 and x.tier = 'early' and x.state in ('accepted', 'in_doubt', 'transmitting')
@@ -76,11 +77,11 @@ export class LiftEarlyService {
     const letters = new Map<string, Promise<Letter>>();
     const queue = readers.values();
     const takeTurns = async () => {
-      for (const { email, languages, headline } of queue) {
+      for (const { email, contactId, languages, headline } of queue) {
         const language = pageLanguage(...(languages ?? []), this.env.NEWSROOM_LANGUAGE);
         const letter = letters.get(language) ?? this.letter(language, headline, news, newLift);
         letters.set(language, letter);
-        await this.tell(email, letter);
+        await this.tell({ email, contactId }, letter);
       }
     };
     await Promise.all(Array.from({ length: AT_ONCE }, takeTurns));
@@ -97,9 +98,17 @@ export class LiftEarlyService {
     });
   }
 
-  private async tell(email: string, letter: Promise<Letter>): Promise<void> {
+  private async tell(
+    { email, contactId }: Pick<EarlyReader, 'email' | 'contactId'>,
+    letter: Promise<Letter>,
+  ): Promise<void> {
     try {
-      await this.mail.send({ to: email, ...(await letter), purpose: 'embargo-lifted' });
+      await this.mail.send({
+        to: email,
+        ...(contactId !== null && { contactId }),
+        ...(await letter),
+        purpose: 'embargo-lifted',
+      });
     } catch (error) {
       this.log.warn({ event: 'lift.notice_failed', error: String(error) });
     }

@@ -169,7 +169,7 @@ export class EarlyAccessService {
       minutes: CODE_MINUTES,
     });
     const transport = this.modules.get(TransactionalMail, { strict: false });
-    await transport.send({ to: email, purpose: 'early-access-code', ...letter });
+    await transport.send({ to: email, contactId, purpose: 'early-access-code', ...letter });
   }
 }
 

@@ -115,7 +115,13 @@ export class ConfirmationMailsService implements OnApplicationBootstrap, BeforeA
     const url = confirmUrl(this.env, this.keys, request.id);
     const data = { url, topics: topics.map((topic) => topic.name), days: CONFIRM_DAYS };
     const language = pageLanguage(request.language);
-    await this.mail.send(request.email, language, 'confirm-subscription', data, 'subscription-confirmation');
+    await this.mail.send(
+      { to: request.email },
+      language,
+      'confirm-subscription',
+      data,
+      'subscription-confirmation',
+    );
   }
 }
 

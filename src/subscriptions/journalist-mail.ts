@@ -17,9 +17,9 @@ export class JournalistMail {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** Resolves when the relay took it. */
+  /** Resolves when the relay took it. @param to with the contact, if they are on the list: then a bounce counts */
   async send<Name extends LetterName>(
-    to: string,
+    { to, ...recipient }: { to: string; contactId?: number },
     language: PageLanguage,
     name: Name,
     data: LetterData<Name>,
@@ -31,6 +31,6 @@ export class JournalistMail {
       language,
       organisation,
     } as TransactionalData[Name]);
-    await this.mail.send({ to, purpose, ...letter });
+    await this.mail.send({ to, ...recipient, purpose, ...letter });
   }
 }

@@ -28,9 +28,11 @@ const KEPT: Record<string, string> = {
      where contact_id = $1 order by id`,
   notice: `
     select state, email, settled_at as "settledAt", reply_text as "replyText" from notice where contact_id = $1`,
+  letters: `
+    select purpose, email, state, begun_at as "begunAt", reply_text as "replyText" from letter where contact_id = $1 order by id`,
   bounces: `
-    select at, kind, category, diagnostic, action from bounce where contact_id = $1
-    union all select at, kind, category, diagnostic, action from single_bounce where contact_id = $1 order by at`,
+    select at, 'release' as mail, kind, category, diagnostic, action from bounce where contact_id = $1
+    union all select at, coalesce(purpose, mail), kind, category, diagnostic, action from single_bounce where contact_id = $1 order by at`,
   addressChanges: `
     select email, created_at as "createdAt", done_at as "doneAt" from address_change where contact_id = $1 order by id`,
   requests: `

@@ -133,6 +133,6 @@ export class PersonalLinksService {
       button: { label: t(`mail.${purpose}.button`), url },
       reason: t('mail.ignore'),
     };
-    await this.mail.send(to, language, 'notice', letter, `journalist-${purpose}`);
+    await this.mail.send({ to, contactId: contact.id }, language, 'notice', letter, `journalist-${purpose}`);
   }
 }

@@ -7,7 +7,7 @@ const AGAIN_AFTER = `interval '15 minutes'`;
 /** Longer than any relay is waited for. */
 const LOST_AFTER = `interval '15 minutes'`;
 /** Tables of the same name, and what their rows are known by. */
-const keys: Record<SingleMail['mail'], string> = { digest: 'id', notice: 'contact_id' };
+const keys: Record<SingleMail['mail'], string> = { digest: 'id', notice: 'contact_id', letter: 'id' };
 
 /** Writes down what became of a mail that was begun. One that was deferred is tried again, at most eight times in all. */
 export async function settleSingle(

@@ -68,7 +68,13 @@ export class TrustDecisionsService {
       button: { label: t('confirm.preferences'), url: preferencesUrl(this.env, this.keys, contact.id) },
     };
     try {
-      await this.mail.send(contact.email, language, 'notice', letter, 'trust-decision');
+      await this.mail.send(
+        { to: contact.email, contactId: contact.id },
+        language,
+        'notice',
+        letter,
+        'trust-decision',
+      );
       return 'told';
     } catch (error) {
       this.log.warn({ event: 'trust.not_told', contact: contact.id, error: String(error) });

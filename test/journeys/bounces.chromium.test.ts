@@ -11,6 +11,7 @@ import {
   VIEWS,
 } from '../support/browser.js';
 import { buildDelivery, type BuiltDelivery } from '../support/build-bounces.js';
+import { fillBounceDesk } from '../support/fill-bounce-desk.js';
 import { type Client, TestApp } from '../support/http.js';
 
 const EVIL = '<script>document.title="taken"</script><img src=x onerror="document.title=\'taken\'">';
@@ -20,12 +21,14 @@ describe('judging what came back, in a browser', () => {
   let browser: Browser;
   let officer: Client;
   let contactId: number;
+  let busy: Awaited<ReturnType<typeof fillBounceDesk>>;
 
   beforeAll(async () => {
     browser = await launchBrowser();
     app = await TestApp.start();
     officer = await app.as('press_officer');
     contactId = await fill();
+    busy = await fillBounceDesk(app);
   });
   afterAll(async () => {
     await browser.close();
@@ -40,6 +43,16 @@ describe('judging what came back, in a browser', () => {
     ['contact-bounces', `/desk/contacts/${contactId}/bounces`],
     ['destinations', '/desk/destinations'],
     ['destination', '/desk/destinations/mail.example'],
+    ['bounce-with-mail', `/desk/bounces/${busy.bounceWithMail}`],
+    ['busy-contact-bounces', `/desk/contacts/${busy.contactId}/bounces`],
+    ['bounces-of-letters', '/desk/bounces?mail=letter'],
+    ['bounces-none', '/desk/bounces?reason=moved'],
+    ['destination-resting', '/desk/destinations/tagblatt.example'],
+    ['destination-fine', '/desk/destinations/herald.example?days=30'],
+    ['destination-unknown', '/desk/destinations/nowhere.example'],
+    ['bounce-mail', '/desk/bounces/mails/1'],
+    ['suppressions-found', '/desk/suppressions?q=courier'],
+    ['suppressions-none', '/desk/suppressions?q=nobody-at-all'],
     ['suppressions', '/desk/suppressions'],
     ['suppression-new', '/desk/suppressions/new'],
     ['suppression-import', '/desk/suppressions/import'],

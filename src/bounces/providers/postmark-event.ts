@@ -29,8 +29,14 @@ export function postmarkTraces(event: Json): Traces {
   const content = text(event['Content']).slice(0, 256 * 1024);
   const metadata = Object.values(object(event['Metadata'])).map(text);
   return {
-    returnPaths: [...metadata, ...(content.match(/\bb-[0-9a-z]{1,11}-[0-9a-z]{25}@[\w.-]{1,253}/gi) ?? [])],
-    messageIds: [...metadata, ...(content.match(/\b[0-9a-z]{1,11}\.[0-9a-z]{25}@[\w.-]{1,253}/gi) ?? [])],
+    returnPaths: [
+      ...metadata,
+      ...(content.match(/\b[bs]-[0-9a-z]{1,12}-[0-9a-z]{25}@[\w.-]{1,253}/gi) ?? []),
+    ],
+    messageIds: [
+      ...metadata,
+      ...(content.match(/\b(?:s-)?[0-9a-z]{1,12}\.[0-9a-z]{25}@[\w.-]{1,253}/gi) ?? []),
+    ],
     mail: Buffer.from(content),
   };
 }

@@ -27,6 +27,15 @@ export function readProviderEvent(provider: Provider, raw: Buffer): ProviderEven
   }
 }
 
+/** Where a token of ours may stand in a stored event. Never throws. */
+export function providerTraces(provider: Provider, raw: Buffer): Traces {
+  try {
+    return tracesOf(provider, object(JSON.parse(raw.toString('utf8'))));
+  } catch {
+    return {};
+  }
+}
+
 export function tracesOf(provider: Provider, event: Json): Traces {
   return READERS[provider].traces(event);
 }

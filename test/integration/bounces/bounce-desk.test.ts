@@ -102,7 +102,7 @@ describe('bounces at the desk', () => {
     await report(await buildDelivery(app.database, { email: 'bo@radio.example' }));
     const [row] = await app.database.query(`select id from suppression where email = 'ana@courier.example'`);
     const { text } = await viewer.get(`/desk/suppressions/${row.id}`);
-    const [, link = ''] = /href="(\/desk\/bounces\?delivery=[^"]+)"/.exec(text) ?? [];
+    const [, link = ''] = /href="(\/desk\/bounces\?mail=release[^"]+)"/.exec(text) ?? [];
     const evidence = (await viewer.get(link.replaceAll('&amp;', '&'))).text;
     expect(evidence).toContain(`href="/desk/bounces/${id}"`);
     expect(evidence).not.toContain('bo@radio.example');
@@ -180,12 +180,12 @@ describe('bounces at the desk', () => {
   it('tells of a digest that came back too', async () => {
     const { contactId } = await buildDelivery(app.database, { email: 'ana@courier.example' });
     await app.database.query(
-      `insert into single_bounce (mail, mail_id, contact_id, source, kind, category, hard, diagnostic, action)
-       values ('digest', 1, $1, 'smtp', 'bounce', 'mailbox-full', false, '552 5.2.2 no room', 'counted')`,
+      `insert into single_bounce (mail, mail_id, contact_id, email, domain, source, kind, category, hard, diagnostic, action)
+       values ('digest', 1, $1, 'ana@courier.example', 'courier.example', 'smtp', 'bounce', 'mailbox-full', false, '552 5.2.2 no room', 'counted')`,
       [contactId],
     );
     const { text } = await viewer.get(`/desk/contacts/${contactId}/bounces`);
-    expect(text).toContain('A digest');
+    expect(text).toContain('Digest');
     expect(text).toContain('552 5.2.2 no room');
     expect(text).toContain('Mailbox full since');
   });

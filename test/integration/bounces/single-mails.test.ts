@@ -109,8 +109,10 @@ describe('a notice or digest, from sending to its bounce', () => {
     expect(await standing()).toMatchObject([
       { email: to[0], reason: 'hard_bounce', source: 'smtp', evidence: { category: 'unknown-address' } },
     ]);
-    const kept = await newsroom.db.query(`select mail, action from single_bounce`);
-    expect(kept).toEqual([{ mail: 'notice', action: 'suppressed' }]);
+    const kept = await newsroom.db.query(`select mail, email, domain, action from single_bounce`);
+    expect(kept).toEqual([
+      { mail: 'notice', email: to[0], domain: to[0]?.split('@')[1], action: 'suppressed' },
+    ]);
     const ledger = await newsroom.db.query(
       `select c.email, c.trust, e.kind from contact c join trust_event e on e.contact_id = c.id`,
     );

@@ -245,7 +245,7 @@ describe('early access', () => {
 
   async function lifting<T>(act: (lift: LiftEarlyService) => Promise<T>): Promise<T> {
     const env = newsroom.env({ SMTP_URL: receiver.url });
-    const mail = new NodemailerTransactionalMail(env);
+    const mail = new NodemailerTransactionalMail(newsroom.db, env);
     try {
       return await act(
         new LiftEarlyService(newsroom.db, newsroom.dispatches, mail, env, createLog('silent')),

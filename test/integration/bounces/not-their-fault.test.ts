@@ -1,0 +1,177 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { INestApplicationContext } from '@nestjs/common';
+import { bounceRules } from '../../../src/bounces/bounce-rules.js';
+import { type BounceReport, keepBounce } from '../../../src/bounces/keep-bounce.js';
+import { WebhookIntake } from '../../../src/bounces/webhook-intake.js';
+import { buildDelivery, type BuiltDelivery, messageIdOf, returnPathOf } from '../../support/build-bounces.js';
+import { type Client, TestApp } from '../../support/http.js';
+import { startWorker } from '../../support/worker.js';
+
+const WORDS = '550 5.7.515 Access denied, sending domain newsroom.example does not meet the required level.';
+
+describe('failures that are not the journalist’s fault', () => {
+  let app: TestApp;
+  let officer: Client;
+  let worker: INestApplicationContext | undefined;
+
+  beforeAll(async () => {
+    app = await TestApp.start({ env: { DESTINATION_HOLD_AFTER: '3', SMTP_URL: 'smtp://127.0.0.1:9' } });
+    officer = await app.as('press_officer');
+  });
+  afterAll(() => app.stop());
+  beforeEach(() =>
+    app.database.query(
+      'truncate bounce, single_bounce, inbound_mail, destination_hold, delivery, contact cascade',
+    ),
+  );
+  afterEach(async () => {
+    await worker?.close();
+    worker = undefined;
+  });
+
+  const at = async (domain: string, count: number, more: Parameters<typeof buildDelivery>[1] = {}) => {
+    const built: BuiltDelivery[] = [];
+    for (let n = 0; n < count; n++)
+      built.push(
+        await buildDelivery(app.database, {
+          ...more,
+          email: `r${n}@${domain}`,
+          ...(built[0] ? { dispatchId: built[0].dispatchId } : {}),
+        }),
+      );
+    return built;
+  };
+  const held = async () =>
+    (await app.database.query('select domain from destination_hold where until > now()')).map(
+      (row: { domain: string }) => row.domain,
+    );
+  async function startReading(): Promise<void> {
+    worker = await startWorker({ ...app.env, DATABASE_URL: app.env.DATABASE_URL! });
+    for (;;) {
+      if ((await held()).length > 0) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+  async function expectShown(domain: string): Promise<void> {
+    expect(await held()).toEqual([domain]);
+    expect(await app.database.query('select from suppression where lifted_at is null')).toEqual([]);
+    const [row] = await app.database.query('select max(id) as id, max(contact_id) as contact from bounce');
+    for (const path of ['/desk/destinations', `/desk/destinations/${domain}`, `/desk/bounces/${row.id}`]) {
+      const { text } = await officer.get(path);
+      expect([path, text.includes('5.7.515'), text.includes('Microsoft wants SPF, DKIM and DMARC')]).toEqual([
+        path,
+        true,
+        true,
+      ]);
+    }
+    expect((await officer.get(`/desk/destinations/${domain}`)).text).toContain('No mail goes there for now');
+    expect((await officer.get(`/desk/contacts/${row.contact}/bounces`)).text).toContain(
+      'The address is not in question.',
+    );
+  }
+
+  it('are raised with words and advice, and rest the destination: said while we were sending', async () => {
+    await at('reply.example', 3, { state: 'refused', reply: WORDS });
+    await app.database.query(`update delivery_event set reply_code = 550 where state = 'refused'`);
+    await startReading();
+    await expectShown('reply.example');
+  });
+
+  it('are raised with words and advice, and rest the destination: said by a mail', async () => {
+    for (const { id } of await at('mail.example', 3))
+      await app.database.query(
+        `insert into inbound_mail (source, rcpt, sender, delivery_id, kind, raw) values ('smtp', $1, '', $2, 'unread', $3)`,
+        [returnPathOf(app.env, id), id, Buffer.from(report(WORDS))],
+      );
+    await startReading();
+    await expectShown('mail.example');
+  });
+
+  it('are raised with words and advice, and rest the destination: said by a provider', async () => {
+    for (const { id } of await at('event.example', 3)) {
+      const event = {
+        event: 'bounce',
+        type: 'blocked',
+        reason: WORDS,
+        'smtp-id': `<${messageIdOf(app.env, id)}>`,
+      };
+      await app.service(WebhookIntake).take('sendgrid', { id: `not-their-fault-${id}`, events: [event] });
+    }
+    await startReading();
+    await expectShown('event.example');
+  });
+
+  async function outOfReach(delivery: BuiltDelivery, said: Partial<BounceReport> = {}): Promise<string> {
+    const whole = {
+      kind: 'bounce',
+      source: 'smtp',
+      inboundMailId: null,
+      category: 'network',
+      hard: false,
+      status: '5.4.1',
+      reply: '',
+      diagnostic: '421 4.4.1 connection timed out',
+      deliveryId: delivery.id,
+      ...said,
+    } as const;
+    return app.database.transaction((manager) => keepBounce(manager, whole, bounceRules(app.env)));
+  }
+
+  it('is noted once for a server out of reach, and told to the desk when three mails in a row did not arrive', async () => {
+    const first = await buildDelivery(app.database, { email: 'ana@away.example' });
+    const same = { email: first.email, contactId: first.contactId };
+    expect(await outOfReach(first)).toBe('none');
+    expect(await outOfReach(first, { category: 'system' })).toBe('none');
+    expect((await officer.get(`/desk/contacts/${first.contactId}/bounces`)).text).toMatch(
+      /Trouble at their server since \w+: 2 mails did not get through although we tried until the end/,
+    );
+    expect(await outOfReach(await buildDelivery(app.database, same))).toBe('none');
+    const third = await buildDelivery(app.database, same);
+    expect(await outOfReach(third)).toBe('raised');
+    expect(await held()).toEqual([]);
+    const { text } = await officer.get('/desk/destinations');
+    expect(text).toContain('away.example');
+    expect(text).toContain('Look whether the outlet still exists');
+    expect(await app.database.query('select from suppression where lifted_at is null')).toEqual([]);
+  });
+
+  it('begins to count anew when something arrived in between', async () => {
+    const first = await buildDelivery(app.database, { email: 'ana@away.example', state: 'refused' });
+    const same = { email: first.email, contactId: first.contactId };
+    await outOfReach(first);
+    await outOfReach(await buildDelivery(app.database, { ...same, state: 'refused' }));
+    await app.database.query(`update bounce set at = now() - interval '2 days'`);
+    await buildDelivery(app.database, { ...same, age: 1 });
+    expect(await outOfReach(await buildDelivery(app.database, { ...same, state: 'refused' }))).toBe('none');
+  });
+
+  it('is told to the desk when three people of one domain were not reached', async () => {
+    const [one, two, three] = await at('gone.example', 3, { state: 'refused' });
+    expect(await outOfReach(one!)).toBe('none');
+    expect(await outOfReach(two!)).toBe('none');
+    expect(await outOfReach(three!)).toBe('raised');
+    const [other] = await at('other.example', 1, { state: 'refused' });
+    expect(await outOfReach(other!)).toBe('none');
+  });
+});
+
+function report(words: string): string {
+  return [
+    'From: MAILER-DAEMON@mx.two.example',
+    'Subject: Undelivered Mail',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=x',
+    '',
+    '--x',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.two.example',
+    '',
+    'Final-Recipient: rfc822; somebody@else.example',
+    'Action: failed',
+    'Status: 5.7.515',
+    `Diagnostic-Code: smtp; ${words}`,
+    '--x--',
+    '',
+  ].join('\r\n');
+}
