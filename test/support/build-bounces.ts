@@ -43,8 +43,8 @@ export async function buildDelivery(db: DataSource, options: DeliveryOptions = {
     [dispatchId],
   );
   await db.query(
-    `insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text)
-     select id, dispatch_id, attempt, state, case when state = 'refused' then null else reply_code end, reply_text
+    `insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text, at)
+     select id, dispatch_id, attempt, state, case when state = 'refused' then null else reply_code end, reply_text, coalesce(settled_at, now())
        from delivery where id = $1 and state <> 'pending'`,
     [row.id],
   );

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DataSource } from 'typeorm';
 import { bounceRules } from '../../src/bounces/bounce-rules.js';
+import { tally } from '../../src/bounces/inbound-tally.js';
 import { type BounceReport, keepBounce } from '../../src/bounces/keep-bounce.js';
 import { keepSingleBounce } from '../../src/bounces/keep-single-bounce.js';
 import { classifyReply } from '../../src/bounces/reading/classify-reply.js';
@@ -112,7 +113,6 @@ async function releaseOf(
 
 async function moveBack(db: DataSource, deliveryId: number, age: number): Promise<void> {
   const ago = `now() - $2::float8 * interval '1 day'`;
-  await db.query(`update delivery_event set at = ${ago} where delivery_id = $1`, [deliveryId, age]);
   await db.query(
     `update dispatch set armed_at = ${ago} where id = (select dispatch_id from delivery where id = $1)`,
     [deliveryId, age],
@@ -255,11 +255,8 @@ async function turnedAway(db: DataSource): Promise<void> {
     ['ses', 'wrong signature', 2],
     ['sendgrid', 'replayed', 1],
     ['smtp', 'unknown delivery', 5],
-  ])
-    await db.query(
-      `insert into inbound_refusal (day, source, reason, count) values (current_date, $1, $2, $3)`,
-      [source, reason, count],
-    );
+  ] as const)
+    await tally(db.manager, source, reason, count);
 }
 
 async function rest(db: DataSource): Promise<void> {

@@ -71,8 +71,12 @@ describe('failures that are not the journalist’s fault', () => {
   }
 
   it('are raised with words and advice, and rest the destination: said while we were sending', async () => {
-    await at('reply.example', 3, { state: 'refused', reply: WORDS });
-    await app.database.query(`update delivery_event set reply_code = 550 where state = 'refused'`);
+    for (const { id, dispatchId } of await at('reply.example', 3, { state: 'refused', reply: WORDS }))
+      await app.database.query(
+        `insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text)
+         values ($1, $2, 1, 'refused', 550, $3)`,
+        [id, dispatchId, WORDS],
+      );
     await startReading();
     await expectShown('reply.example');
   });
@@ -140,9 +144,21 @@ describe('failures that are not the journalist’s fault', () => {
     const same = { email: first.email, contactId: first.contactId };
     await outOfReach(first);
     await outOfReach(await buildDelivery(app.database, { ...same, state: 'refused' }));
-    await app.database.query(`update bounce set at = now() - interval '2 days'`);
-    await buildDelivery(app.database, { ...same, age: 1 });
+    await app.database.query(`update bounce set at = now() - interval '9 days'`);
+    await buildDelivery(app.database, { ...same, age: 7 });
     expect(await outOfReach(await buildDelivery(app.database, { ...same, state: 'refused' }))).toBe('none');
+  });
+
+  it('counts mails that a relay took and whose bounces have yet to come as not arrived', async () => {
+    const first = await buildDelivery(app.database, { email: 'ana@away.example', age: 3 });
+    const same = { email: first.email, contactId: first.contactId };
+    const second = await buildDelivery(app.database, { ...same, age: 2 });
+    const third = await buildDelivery(app.database, { ...same, age: 1 });
+    await buildDelivery(app.database, same);
+    await outOfReach(first);
+    await app.database.query(`update bounce set at = now() - interval '1 day'`);
+    await outOfReach(second);
+    expect(await outOfReach(third)).toBe('raised');
   });
 
   it('is told to the desk when three people of one domain were not reached', async () => {
