@@ -13,8 +13,18 @@ import type { DeskShell } from './desk-shell.js';
 const KINDS: Record<string, { word: string; icon: string; tone: 'idle' | 'hold' }> = {
   autoreply: { word: 'Automatic answer', icon: 'reply', tone: 'idle' },
   other: { word: 'Ordinary mail', icon: 'mail', tone: 'idle' },
+  bounce: { word: 'Report', icon: 'undo-2', tone: 'idle' },
+  delayed: { word: 'Still trying', icon: 'hourglass', tone: 'idle' },
+  feedback: { word: 'Complaint', icon: 'octagon-x', tone: 'idle' },
   unreadable: { word: 'Unreadable', icon: 'triangle-alert', tone: 'hold' },
   exceeded: { word: 'Beyond the limits', icon: 'triangle-alert', tone: 'hold' },
+};
+/** Why a report did not count. */
+const OUTCOMES: Record<string, string> = {
+  'no report': 'no report',
+  'too late': 'came too late to count',
+  'unknown delivery': 'names no mail of ours',
+  'never sent': 'names a mail that was never sent',
 };
 const FORWARDING: Record<string, string> = {
   due: 'will be handed on',
@@ -70,7 +80,7 @@ export function keptMailPage({
     { label: 'Envelope sender', value: mail.sender === '' ? 'empty' : (mail.sender ?? 'not known') },
     {
       label: 'Outcome',
-      value: [mail.outcome, FORWARDING[mail.forwarding ?? '']].filter(Boolean).join('; ') || '–',
+      value: FORWARDING[mail.forwarding ?? ''] ?? outcomeWord(mail.outcome),
     },
   ];
   return page(
@@ -103,9 +113,13 @@ function columns(zone: string): Column<KeptMail>[] {
       ),
     },
     { title: 'Kind', cell: (row) => <KindTag kind={row.kind} /> },
-    { title: 'Outcome', cell: (row) => FORWARDING[row.forwarding ?? ''] ?? row.outcome ?? '–' },
+    { title: 'Outcome', cell: (row) => FORWARDING[row.forwarding ?? ''] ?? outcomeWord(row.outcome) },
     { title: 'When', cell: (row) => <Time at={row.receivedAt} zone={zone} /> },
   ];
+}
+
+function outcomeWord(outcome: string | null): string {
+  return outcome === null ? '–' : (OUTCOMES[outcome] ?? outcome);
 }
 
 function KindTag({ kind }: { kind: string }) {
