@@ -15,7 +15,6 @@ import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.
 import { type DeskShell, Shell } from './desk-shell.js';
 import { steeringActions, type SteeringAction } from './dispatch-buttons.js';
 import { dispatchConfirmationPage, FORWARD_WORDS, LIFT_WORDS } from './dispatch-confirmations.js';
-import { openCount } from './dispatch-phase.js';
 import { DispatchSteering, type SteeringInput } from './dispatch-steering.js';
 import { setFlash } from './flash.js';
 import { formErrors } from './form-errors.js';
@@ -72,8 +71,10 @@ export class DispatchActionsController {
   private async page(id: number, action: SteeringAction, shell: DeskShell, form: FormState): Promise<string> {
     const { manager } = this.database;
     const progress = await progressOf(manager, id);
-    const planned = openCount(progress) > 0 ? null : await expectedRecipients(manager, id);
-    const expected = planned ? planned.early + planned.general : 0;
+    const planned = progress.tiers.some((tier) => tier.frozenAt === null)
+      ? await expectedRecipients(manager, id)
+      : null;
+    const expected = planned ? Math.max(0, planned.early + planned.general - progress.account.frozen) : 0;
     return dispatchConfirmationPage({
       shell,
       action,

@@ -17,7 +17,12 @@ export const LIFT_WORDS = 'lift now';
 /** What has to be typed to lift at another time before it. */
 export const FORWARD_WORDS = 'bring forward';
 
-type Facts = { progress: DispatchProgress; zone: string; expected: number };
+type Facts = {
+  progress: DispatchProgress;
+  zone: string;
+  /** Those of tiers that are not frozen yet. */
+  expected: number;
+};
 type Wording = {
   title: string;
   text: string;
@@ -123,7 +128,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
     look: 'primary',
   }),
   resume: ({ progress, expected, zone }) => ({
-    title: `Send to ${recipients(openCount(progress) || expected)} now?`,
+    title: `Send to ${recipients(openCount(progress) + expected)} now?`,
     text: resumeText(progress, zone),
     consequences: [
       ...(reachedCount(progress) === 0 ? [] : [`${reached(progress)} They are not sent it again.`]),
@@ -135,7 +140,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
     look: 'primary',
   }),
   stop: ({ progress, expected }) => ({
-    title: `Stop for ${recipients(openCount(progress) || expected)}?`,
+    title: `Stop for ${recipients(openCount(progress) + expected)}?`,
     text: `${quoted(progress)} does not leave any more. Those who were not sent it yet are cancelled for good.`,
     consequences: [
       ...inFlight(progress),
@@ -152,7 +157,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
     title: 'Bring the lift forward?',
     text:
       `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. At the new time instead, ` +
-      `${quoted(progress)} is sent to ${recipients(openCount(progress) || expected)} and opens in the newsroom.`,
+      `${quoted(progress)} is sent to ${recipients(openCount(progress) + expected)} and opens in the newsroom.`,
     consequences: [
       ...earlyReaders(progress, 'when the embargo ends'),
       'Nothing leaves by this step, and the approval stands.',
@@ -166,7 +171,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
     title: 'Lift the embargo now?',
     text:
       `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. Lifting now sends ` +
-      `${quoted(progress)} to ${recipients(openCount(progress) || expected)} within seconds and opens it in the newsroom.`,
+      `${quoted(progress)} to ${recipients(openCount(progress) + expected)} within seconds and opens it in the newsroom.`,
     consequences: [
       ...earlyReaders(progress, 'that the embargo is over'),
       'It is in the record, with your name.',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { type Certificate, problemsOfCertificate } from '../../../src/dispatch/certificate.js';
+import { freezeTier } from '../../../src/dispatch/freeze.js';
 import { type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
 import { type NewsroomDesk, openDesk } from '../../support/desk-of-newsroom.js';
 import type { Client } from '../../support/http.js';
@@ -122,6 +123,24 @@ describe('steering a dispatch from its page', () => {
     expect(await stateOf(id)).toBe('armed');
     expect(receiver.messages).toHaveLength(0);
   });
+
+  it.each(['lift', 'forward'])(
+    'counts on the page of %s only those who do not have it yet',
+    async (action) => {
+      await newsroom.addReaders(5);
+      const { id } = await newsroom.arm({ earlyIn: 3600, liftIn: 7200 });
+      await newsroom.db.query(`update contact set trust = 'trusted' where email like 'r1@%'`);
+      await newsroom.db.query(
+        `insert into terms_answer (contact_id, release_id, answer, text_hash)
+       select c.id, r.id, 'accepted', '' from contact c, release r where c.trust = 'trusted'`,
+      );
+      await newsroom.db.transaction((manager) => freezeTier(manager, { dispatchId: id, tier: 'early' }, 10));
+      await newsroom.db.query(`update delivery set state = 'accepted'`);
+      const page = (await maja.get(`/desk/dispatches/${id}/${action}`)).text;
+      expect(page).toContain('to 4 recipients');
+      expect(page).toContain('one recipient with early access is told first');
+    },
+  );
 
   it('asks about a late dispatch and sends it when the answer is yes', async () => {
     await newsroom.addReaders(5);
