@@ -71,6 +71,8 @@ describe('judging what came back, in a browser', () => {
       }
       await page.context().close();
     },
+    // Twenty-one pages, each drawn and walked by axe.
+    240_000,
   );
 
   it('undoes a bounce with one click on its page, and runs nothing that a stranger wrote', async () => {
