@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { EmptyState } from '../web/components/empty-state.js';
 import { DataTable, TitleCell } from '../web/components/data-table.js';
 import { KeyValues } from '../web/components/key-values.js';
+import { Button } from '../web/components/button.js';
 import { PageHeader } from '../web/components/page-header.js';
 import { EmailPreview } from '../web/components/islands.js';
 import { Segmented } from '../web/components/segmented.js';
@@ -36,7 +37,7 @@ export function mailboxPage({ mails, total, pageNumber, search, zone }: ListProp
           title="Every mail that left Dateline"
           lead={`${total} caught on this machine. Nothing is sent to anybody until SMTP_URL is set.`}
         />
-        <form class="search" role="search" action="/mailbox">
+        <form class="search-form" role="search" action="/mailbox">
           <label class="visually-hidden" for="q">
             Search recipients and subjects
           </label>
@@ -48,6 +49,7 @@ export function mailboxPage({ mails, total, pageNumber, search, zone }: ListProp
             value={search}
             placeholder="Recipient or subject"
           />
+          <Button icon="search">Search</Button>
         </form>
         <DataTable
           caption="Caught mails, newest first"

@@ -101,11 +101,21 @@ describe('statistics in a browser', () => {
       await page.emulateMedia({ media: 'print' });
       expect(await page.locator('nav:visible, button:visible, .button:visible').count()).toBe(0);
       expect(await page.locator('.chart details table').first().isVisible()).toBe(true);
+      await page.setViewportSize({ width: A4_WITHOUT_MARGINS, height: 1000 });
+      expect(await page.evaluate(CUT_OFF)).toEqual([]);
       await page.pdf({ path: `var/screenshots/${name}.pdf`, format: 'A4' });
       await page.context().close();
     }
   });
 });
+
+/** Pixels, as Chromium prints it. */
+const A4_WITHOUT_MARGINS = 718;
+
+/** What of a table paper would not show. */
+const CUT_OFF = `[...document.querySelectorAll('table')]
+  .filter((table) => table.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+  .map((table) => table.textContent.slice(0, 80))`;
 
 /** Most were accepted within seconds, four refused. */
 const SENT = `

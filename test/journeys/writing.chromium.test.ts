@@ -119,6 +119,29 @@ describe('writing in the editor', () => {
     await page.context().close();
   });
 
+  it('gives back what was typed after the session had ended, once somebody signs in again', async () => {
+    const id = await beginRelease(writer);
+    await open(id);
+    await app.database.query('update session set expires_at = now()');
+    const headline = 'Typed after the session had ended';
+    await page.getByRole('textbox', { name: 'Headline' }).fill(headline);
+    await page.locator('[data-save-indicator][data-state=failed]').waitFor();
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await page
+      .getByRole('button', { name: 'Sign in' })
+      .or(page.getByRole('link', { name: 'Sign in' }))
+      .waitFor();
+
+    writer = await app.as('press_officer');
+    const [name = '', value = ''] = (writer.headers['cookie'] ?? '').split('=');
+    await page.context().addCookies([{ name, value, url: app.url }]);
+    await page.goto(`/desk/releases/${id}`);
+    await page.getByRole('button', { name: 'Bring it back' }).click();
+    expect(await page.getByRole('textbox', { name: 'Headline' }).inputValue()).toBe(headline);
+    await page.locator('[data-save-indicator]', { hasText: /^Saved \d\d:\d\d$/ }).waitFor();
+    expect((await writer.get(`/desk/releases/${id}`)).text).toContain(headline);
+  });
+
   it('leads from preflight to the very words', async () => {
     const id = await beginRelease(writer);
     await saveRelease(writer, id, {
