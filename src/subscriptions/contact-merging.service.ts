@@ -10,6 +10,7 @@ import { isOwnWish } from '../contacts/suppression-rules.js';
 import { DomainError } from '../errors/domain-error.js';
 import { writeConsent } from './consent-record.js';
 import { stricterState } from './merge-subscriptions.js';
+import { moveHistory } from './move-history.js';
 import { subscriptionsOf } from './subscriptions.service.js';
 
 @Injectable()
@@ -28,7 +29,11 @@ export class ContactMergingService {
       const [kept, other] = first.id === keptId ? [first, second] : [second, first];
       await carryOwnWish(manager, actor, kept, other);
       await mergeSubscriptions(manager, keptId, otherId);
-      await moveHistory(manager, actor, kept, other);
+      await moveHistory(manager, keptId, otherId);
+      await manager.query(
+        `insert into contact_merge (merged_id, contact_id, email_key, by_user_id) values ($1, $2, $3, $4)`,
+        [otherId, keptId, other.emailKey, staffUserId(actor)],
+      );
       await manager.update(Contact, keptId, { ...mergeContacts(kept, other), updatedAt: () => 'now()' });
       await manager.delete(Contact, otherId);
       const change = { contactId: keptId, topicId: null, change: 'merged', detail: { mergedId: otherId } };
@@ -76,23 +81,4 @@ async function mergeSubscriptions(manager: EntityManager, keptId: number, otherI
       [keptId, topicId, merged, since],
     );
   }
-}
-
-async function moveHistory(
-  manager: EntityManager,
-  actor: Actor,
-  kept: Contact,
-  other: Contact,
-): Promise<void> {
-  const ids = [kept.id, other.id];
-  await manager.query(
-    `insert into contact_beat select $1, beat_id from contact_beat where contact_id = $2 on conflict do nothing`,
-    ids,
-  );
-  await manager.query(`update trust_event set contact_id = $1 where contact_id = $2`, ids);
-  await manager.query(`update contact_merge set contact_id = $1 where contact_id = $2`, ids);
-  await manager.query(
-    `insert into contact_merge (merged_id, contact_id, email_key, by_user_id) values ($1, $2, $3, $4)`,
-    [other.id, kept.id, other.emailKey, staffUserId(actor)],
-  );
 }

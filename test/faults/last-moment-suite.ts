@@ -92,7 +92,11 @@ export function describeLastMoment(backend: FaultBackend): void {
     it('an embargo that is moved back wins, and then everything goes at the new time', async () => {
       const dispatch = await atTheLastMoment();
       await run.newsroom.db.query(
-        `with later as (update dispatch set lift_at = now() + interval '4 seconds' where id = $1 returning lift_at)
+        `with later as (update dispatch set lift_at = now() + interval '4 seconds' where id = $1 returning *),
+         told as (
+           insert into audit_entry (actor, action, subject_type, subject_id, detail)
+           select 'user:1', 'dispatch.armed', 'dispatch', id::text,
+                  jsonb_build_object('liftAt', lift_at, 'approvalHash', encode(approval_hash, 'hex')) from later)
        update dispatch_tier set opens_at = lift_at from later where dispatch_id = $1`,
         [dispatch.id],
       );

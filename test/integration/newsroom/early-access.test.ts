@@ -46,7 +46,10 @@ async function offered(
   const contact = await buildContact(app.database, { trust: 'trusted', ...given });
   const embargo = embargoColumns('2031-01-06T09:00', 'America/New_York');
   const version = await buildVersion(app.database, { ...embargo, ...written });
-  const dispatchId = await buildDispatch(app.database, version.id, { liftIn: 3600, earlyIn });
+  const dispatchId = await buildDispatch(app.database, version.id, {
+    liftIn: (version.embargoAt!.getTime() - Date.now()) / 1000,
+    earlyIn,
+  });
   const { releaseId, id: versionId, headline } = version;
   return {
     contact,

@@ -6,6 +6,7 @@ import {
   buildSubscription,
   buildTopic,
 } from '../../support/build-contacts.js';
+import { buildVersion } from '../../support/build-releases.js';
 import { type Client, TestApp } from '../../support/http.js';
 
 let app: TestApp;
@@ -169,6 +170,66 @@ describe('merging two entries of one person', () => {
     await database.query(insert, [unsubscribed.emailKey, 'unsubscribed']);
     await desk.json('POST', `/api/contacts/${kept.id}/merges`, { other: unsubscribed.id });
     expect(await suppressedFor(kept.emailKey)).toEqual(['unsubscribed']);
+  });
+
+  it('loses nothing that hangs on the entry that goes: every table that names a contact keeps its rows', async () => {
+    const { database } = app;
+    const kept = await buildContact(database);
+    const other = await buildContact(database);
+    const { id: versionId, releaseId } = await buildVersion(database);
+    const insert = async (table: string, columns: string, values: string, ...rest: unknown[]) =>
+      database.query(`insert into ${table} (contact_id, ${columns}) values ($1, ${values})`, [
+        other.id,
+        ...rest,
+      ]);
+    await insert('trust_event', 'kind', `'request'`);
+    await insert('terms_answer', 'release_id, answer, text_hash', `$2, 'declined', '\\x00'`, releaseId);
+    await insert('early_view', 'version_id, what', `$2, 'release'`, versionId);
+    await insert('early_offer', 'release_id', '$2', releaseId);
+    await insert(
+      'digest',
+      'period, frequency, versions',
+      `'2026-01-05', 'daily', array[$2::bigint]`,
+      versionId,
+    );
+    await insert('notice', 'state', `'accepted'`);
+    await insert('letter', 'email, purpose', `'a@b.example', 'early-access-offer'`);
+    await insert(
+      'single_bounce',
+      'mail, mail_id, source, kind, category, hard, action, email, domain',
+      `'letter', 1, 'reply', 'bounce', 'mailbox full', false, 'noted', 'a@b.example', 'b.example'`,
+    );
+    await insert('address_change', 'email, done_at', `'a@b.example', now()`);
+    await database.query(
+      `insert into terms_answer (contact_id, release_id, answer, text_hash) values ($1, $2, 'accepted', '\\x00')`,
+      [kept.id, releaseId],
+    );
+    await database.query(
+      `insert into digest (contact_id, period, frequency, versions) values ($1, '2026-01-05', 'daily', '{77}')`,
+      [kept.id],
+    );
+    await desk.json('POST', `/api/contacts/${kept.id}/merges`, { other: other.id });
+    const naming: { name: string }[] = await database.query(
+      `select conrelid::regclass::text as name from pg_constraint
+        where contype = 'f' and confrelid = 'contact'::regclass order by 1`,
+    );
+    const counted = naming.map(async ({ name }) => {
+      const [{ n }] = await database.query(`select count(*)::int as n from ${name} where contact_id = $1`, [
+        kept.id,
+      ]);
+      return [name, n];
+    });
+    const passing = { early_code: 0, contact_beat: 0, subscription: 0, contact_merge: 1 };
+    expect(Object.fromEntries(await Promise.all(counted))).toEqual(
+      Object.fromEntries(naming.map(({ name }) => [name, { ...passing }[name] ?? 1])),
+    );
+    expect(await database.query(`select answer from terms_answer where contact_id = $1`, [kept.id])).toEqual([
+      { answer: 'declined' },
+    ]);
+    const [{ versions }] = await database.query(`select versions from digest where contact_id = $1`, [
+      kept.id,
+    ]);
+    expect(versions.map(Number)).toEqual([77, versionId]);
   });
 
   it('refuses a contact with itself or with nobody', async () => {
