@@ -8,6 +8,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
 import { databaseNow } from '../releases/database-now.js';
+import { destinationRestsSql } from '../subscriptions/resting-destination.js';
 import { doubtLostSingles, settleSingle } from '../subscriptions/single-mail-account.js';
 import { digestibleSql, digestItems, type DigestReader, type DigestRelease } from './digest-items.js';
 import { DigestLetters } from './digest-letter.js';
@@ -23,7 +24,7 @@ const DUE = `
   select c.id as "contactId", c.email, c.frequency, coalesce(c.languages[1], $4) as language, m.day::text as period
     from contact c
     join unnest($1::text[], $2::date[], $3::boolean[]) as m (zone, day, monday) on m.zone = coalesce(c.time_zone, $5)
-   where c.frequency <> 'each' and (c.frequency = 'daily' or m.monday) and ${digestibleSql}
+   where c.frequency <> 'each' and (c.frequency = 'daily' or m.monday) and ${digestibleSql} and not ${destinationRestsSql}
      and not exists (select from digest g where g.contact_id = c.id and g.period = m.day
                         and (g.state <> 'deferred' or g.next_at > now()))
    order by random() limit ${BATCH}`;

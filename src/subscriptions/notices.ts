@@ -9,6 +9,7 @@ import { LOG, type Log } from '../ops/log.js';
 import { writeConsent } from './consent-record.js';
 import { noticeDueSql } from './notice-due.js';
 import { type NoticeReader, writeNotice } from './notice-letter.js';
+import { destinationRestsSql } from './resting-destination.js';
 import { doubtLostSingles, settleSingle } from './single-mail-account.js';
 
 /** Notices written and sent side by side, each over a connection of its own. */
@@ -38,9 +39,9 @@ const TAKE = `
          settled_at = case when ${suppressedSql} then now() end
     from contact c
    where c.id = n.contact_id and n.contact_id in (
-           select o.contact_id from notice o join contact p on p.id = o.contact_id
-            where (o.state = 'due' or (o.state = 'deferred' and o.next_at <= now()))
-              and (p.pause_until is null or p.pause_until <= now())
+           select o.contact_id from notice o join contact c on c.id = o.contact_id
+            where not ${destinationRestsSql} and (o.state = 'due' or (o.state = 'deferred' and o.next_at <= now()))
+              and (c.pause_until is null or c.pause_until <= now())
             order by o.contact_id limit ${AT_ONCE} for update of o skip locked)
   returning n.state, n.contact_id as "contactId", c.email, c.languages, c.source, c.source_at as "sourceAt"`;
 

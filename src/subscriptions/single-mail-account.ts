@@ -6,13 +6,15 @@ const MOST_TRIES = 8;
 const AGAIN_AFTER = `interval '15 minutes'`;
 /** Longer than any relay is waited for. */
 const LOST_AFTER = `interval '15 minutes'`;
+/** Mails that are tried again; a letter is asked for anew. */
+type Repeated = Exclude<SingleMail['mail'], 'letter'>;
 /** Tables of the same name, and what their rows are known by. */
-const keys: Record<SingleMail['mail'], string> = { digest: 'id', notice: 'contact_id', letter: 'id' };
+const keys: Record<Repeated, string> = { digest: 'id', notice: 'contact_id' };
 
 /** Writes down what became of a mail that was begun. One that was deferred is tried again, at most eight times in all. */
 export async function settleSingle(
   manager: EntityManager,
-  { mail, id }: SingleMail,
+  { mail, id }: { mail: Repeated; id: number },
   { state, reply }: MailOutcome,
 ): Promise<void> {
   await manager.query(
@@ -25,7 +27,7 @@ export async function settleSingle(
 }
 
 /** A worker died while it was sending: nobody knows whether the mail left, so it is not sent again. */
-export async function doubtLostSingles(database: DataSource, mail: SingleMail['mail']): Promise<void> {
+export async function doubtLostSingles(database: DataSource, mail: Repeated): Promise<void> {
   await database.query(
     `update ${mail} set state = 'in_doubt', settled_at = now()
       where state = 'transmitting' and begun_at < now() - ${LOST_AFTER}`,

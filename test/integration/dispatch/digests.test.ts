@@ -105,6 +105,23 @@ describe('digests', () => {
     expect(receivedBy()).toEqual(['r3']);
   });
 
+  it('wait while their destination rests', async () => {
+    await published('Council approves tram line');
+    await newsroom.db.query(
+      `update contact set email = 'r2@rests.example', email_key = 'r2@rests.example' where email ~ '^r2@'`,
+    );
+    await newsroom.db.query(
+      `insert into destination_hold (domain, until, reason, made_by) values ('rests.example', now() + interval '1 hour', 'test', 'test')`,
+    );
+    const worker = await start();
+    await settled('accepted');
+    await again(worker);
+    expect(receivedBy()).toEqual(['r1']);
+    await newsroom.db.query(`update destination_hold set until = now()`);
+    await again(worker);
+    expect(receivedBy()).toEqual(['r1', 'r2']);
+  });
+
   it('leave out what a mail has brought already, and say nothing when nothing is new', async () => {
     const { id } = await published('Council approves tram line');
     await newsroom.db.query(
