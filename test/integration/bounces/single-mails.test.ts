@@ -28,7 +28,11 @@ describe('a notice or digest, from sending to its bounce', () => {
     folder = await mkdtemp(path.join(tmpdir(), 'dateline-dkim-'));
     const file = path.join(folder, 'key.pem');
     await writeFile(file, privateKey.export({ type: 'pkcs8', format: 'pem' }));
-    newsroom = await testNewsroom({ INBOUND_PORT: '0', DKIM_KEYS: `s1:newsroom.example:${file}` });
+    newsroom = await testNewsroom({
+      INBOUND_PORT: '0',
+      NOTICES: 'on',
+      DKIM_KEYS: `s1:newsroom.example:${file}`,
+    });
     receiver = await SmtpReceiver.start();
     inbound = await startInbound(newsroom.env());
     await newsroom.addReaders(2);
