@@ -102,6 +102,7 @@ describe('where a dispatch is', () => {
     ]);
     expect(steeringActions(progress({ liftAt: tomorrow, account: NONE }, { startedAt: null }))).toEqual([
       'pause',
+      'forward',
       'lift',
       'stop',
     ]);
