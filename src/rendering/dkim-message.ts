@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type DkimKey, OVERSIGNED, signatureField, signatureHeader, signAway } from './dkim.js';
+import { type DkimKey, OVERSIGNED, signAway } from './dkim.js';
+import { signatureField, signatureHeader } from './dkim-field.js';
 import { relaxedHeader } from './header-values.js';
 
 /**

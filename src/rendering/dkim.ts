@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, createPublicKey, hash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
-import { foldWords } from './header-values.js';
+import { foldedSignature, type SignatureForm, signatureForms, withBodyHash } from './dkim-field.js';
 import type { MessageCopy } from './message-copy.js';
 import {
   canonicalHeaders,
@@ -111,7 +111,7 @@ export function createSigner(template: MessageTemplate, keys: readonly DkimKey[]
   const assemblePrepared = ({ copy, forms, bodyHash }: Signable, signatures: Buffer[]): MessageCopy => {
     const bodyText = bodyHash.toString('base64');
     return copy.after(
-      forms.map(({ folded }, i) => put(folded, bodyText) + foldedSignature(signatures[i])).join(''),
+      forms.map(({ folded }, i) => withBodyHash(folded, bodyText) + foldedSignature(signatures[i])).join(''),
     );
   };
   const signaturesOf = (prepared: Prepared): Buffer[] =>
@@ -172,46 +172,10 @@ interface Prepared extends Signable {
   headers: string;
 }
 
-/** The DKIM-Signature field in one line, up to an empty `b=`; `names` is the value of `h=`. */
-export function signatureField(key: DkimKey, date: Date, names: string, bodyHash: string): string {
-  const time = Math.floor(date.getTime() / 1000);
-  return (
-    `v=1; a=${key.algorithm}; c=relaxed/simple; d=${key.domain}; s=${key.selector}; t=${time}; ` +
-    `h=${names}; bh=${bodyHash}; b=`
-  );
-}
-
-/** A key's field as all copies of a date share it, with a place for the body's hash. */
-interface SignatureForm {
-  /** In one line, up to an empty `b=`. */
-  flat: string;
-  /** As it stands in the mail, up to the signature. */
-  folded: string;
-}
-
-/** As long as the base64 of a SHA-256, so that folds are where they would be. */
-const HASH_PLACE = '?'.repeat(44);
-
-function put(form: string, bodyHash: string): string {
-  return form.replace(HASH_PLACE, bodyHash);
-}
-
-/** Folding takes 6 µs, so it is done once a date. */
-function signatureForms(keys: readonly DkimKey[], names: string): (date: Date) => readonly SignatureForm[] {
-  let last: { time: number; forms: SignatureForm[] } = { time: NaN, forms: [] };
-  return (date) => {
-    const time = date.getTime();
-    if (time === last.time) return last.forms;
-    const flats = keys.map((key) => signatureField(key, date, names, HASH_PLACE));
-    last = { time, forms: flats.map((flat) => ({ flat, folded: foldedField(flat) })) };
-    return last.forms;
-  };
-}
-
 /** RFC 6376 3.7: the signed fields, then the signature's own with an empty `b=` and without CRLF. */
 function inputsOf({ headers, forms, bodyHash }: Prepared): Buffer[] {
   const bodyText = bodyHash.toString('base64');
-  return forms.map(({ flat }) => Buffer.from(`${headers}dkim-signature:${put(flat, bodyText)}`));
+  return forms.map(({ flat }) => Buffer.from(`${headers}dkim-signature:${withBodyHash(flat, bodyText)}`));
 }
 
 function signatureOctets(key: DkimKey): number {
@@ -261,25 +225,4 @@ export async function signAway(key: DkimKey, input: Buffer): Promise<Buffer> {
   return key.algorithm === 'rsa-sha256'
     ? signInThreadPool('sha256', input, key.privateKey)
     : signSync(key, input);
-}
-
-/** The field with its signature, folded at the spaces, which relaxed canonical form takes for the same. */
-export function signatureHeader(field: string, signature: Buffer): string {
-  return foldedField(field) + foldedSignature(signature);
-}
-
-function foldedField(field: string): string {
-  return foldWords('DKIM-Signature:', field.split(' '));
-}
-
-const SIGNATURE_COLUMNS = 72;
-
-/** `b=` may be folded anywhere. */
-function foldedSignature(signature: Buffer | undefined): string {
-  if (!signature) throw new RangeError('DKIM: as many signatures are needed as there are keys');
-  const text = signature.toString('base64');
-  let folded = '';
-  for (let at = 0; at < text.length; at += SIGNATURE_COLUMNS)
-    folded += `\r\n ${text.slice(at, at + SIGNATURE_COLUMNS)}`;
-  return `${folded}\r\n`;
 }
