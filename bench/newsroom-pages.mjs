@@ -37,9 +37,9 @@ try {
   await openLoop(pages, { rate: 200, seconds: 4, headers: BROWSER });
   const turns = {};
   for (const name of values.turns.split(',')) turns[name] = await measure(name, pages);
-  for (const [name, { p50, p99, max, cpu, database, others }] of Object.entries(turns))
+  for (const [name, { p50, p99, max, fromSent, cpu, database, others }] of Object.entries(turns))
     console.log(
-      `${name}: p50 ${p50} ms, p99 ${p99} ms, max ${max} ms; web ${cpu} µs and database ${database} µs a request; others ${others} cores`,
+      `${name}: p50 ${p50} ms, p99 ${p99} ms, max ${max} ms (${fromSent.p99} and ${fromSent.max} from when they left); web ${cpu} µs and database ${database} µs a request; others ${others} cores`,
     );
   for (const [name, bytes] of Object.entries(size)) console.log(`${name}: ${bytes} bytes`);
   console.log(

@@ -1,5 +1,6 @@
 // Requests at a fixed rate, whatever the answers do: each has a time at which it is due, and its latency counts from
-// then. So a server that stops for a moment pays for everybody who came meanwhile.
+// then. So a server that stops for a moment pays for everybody who came meanwhile. A generator that has to wait for a
+// processor pays in the same way, so latencies from when a request really left are told too.
 import { Agent, get } from 'node:http';
 
 /**
@@ -10,7 +11,7 @@ import { Agent, get } from 'node:http';
 export async function openLoop(urls, { rate, seconds, headers = {}, sockets = 64 }) {
   const agent = new Agent({ keepAlive: true, maxSockets: sockets });
   const total = Math.round(rate * seconds);
-  const run = { latencies: [], statuses: {}, bytes: 0, lateByGenerator: 0 };
+  const run = { latencies: [], fromSent: [], statuses: {}, bytes: 0, lateByGenerator: 0 };
   const start = performance.now() + 20;
   const asked = [];
   for (let i = 0; i < total;) {
@@ -28,6 +29,7 @@ export async function openLoop(urls, { rate, seconds, headers = {}, sockets = 64
   agent.destroy();
   return {
     ...summary(run.latencies),
+    fromSent: summary(run.fromSent),
     perSecond: Math.round((total * 1000) / (performance.now() - start)),
     ...counted(run),
   };
@@ -39,10 +41,12 @@ function counted({ statuses, bytes, lateByGenerator, latencies }) {
 
 function ask(url, options, due, run) {
   return new Promise((resolve, reject) => {
+    const sent = performance.now();
     const request = get(url, options, (answer) => {
       answer.on('data', (piece) => (run.bytes += piece.length));
       answer.on('end', () => {
         run.latencies.push(performance.now() - due);
+        run.fromSent.push(performance.now() - sent);
         run.statuses[answer.statusCode] = (run.statuses[answer.statusCode] ?? 0) + 1;
         resolve();
       });

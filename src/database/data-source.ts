@@ -10,6 +10,9 @@ export type EntityClass = new () => ObjectLiteral;
 /** `migrations/` lies beside `dist/` and `src/`. */
 export const migrationsDir = path.join(import.meta.dirname, '..', '..', 'migrations');
 
+/** Connections that stay open however long nothing is asked. */
+const KEPT_OPEN = 4;
+
 /** Options of the one data source: entities and migrations are listed, never discovered. */
 export function dataSourceOptions(
   url: string,
@@ -26,7 +29,13 @@ export function dataSourceOptions(
     migrationsTransactionMode: 'each',
     namingStrategy: new SnakeCaseNaming(),
     applicationName: 'dateline',
-    extra: { Client: WatchedClient, connectionTimeoutMillis: 10_000, keepAlive: true },
+    extra: {
+      Client: WatchedClient,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      // Otherwise all are closed after ten quiet seconds, and whoever comes next waits until they are open again.
+      min: Math.min(KEPT_OPEN, poolSize),
+    },
     logging: ['error'],
   };
 }

@@ -50,6 +50,51 @@ describe('pages kept in memory', () => {
     expect([most, running]).toEqual([3, 0]);
   });
 
+  it('are made anew one after the other, with rests, where nobody waits for them', async () => {
+    const pages = new KeptPages(editions);
+    const keys = Array.from({ length: 5 }, (_, i) => `page ${i}`);
+    for (const key of keys) await pages.pageOf(key, '1', () => Promise.resolve('old'));
+    let [running, most, ended] = [0, 0, 0];
+    const rests: number[] = [];
+    const make = async () => {
+      if (ended > 0) rests.push(performance.now() - ended);
+      most = Math.max(most, (running += 1));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      running -= 1;
+      ended = performance.now();
+      return 'new';
+    };
+    const shown = await Promise.all(keys.map((key) => pages.pageOf(key, '2', make)));
+    expect(shown.map(({ content }) => content)).toEqual(keys.map(() => 'old'));
+    const another = await pages.pageOf('another', '2', () => Promise.resolve('made at once'));
+    expect(another.content).toBe('made at once');
+    while (rests.length < keys.length - 1 || running > 0) await new Promise((go) => setTimeout(go, 5));
+    expect(most).toBe(1);
+    for (const rest of rests) expect(rest).toBeGreaterThan(15);
+  });
+
+  it('of lists are waited for, whatever stood there before', async () => {
+    let edition = '1';
+    const pages = new KeptPages({ current: () => Promise.resolve(edition) } as PublicEdition);
+    const keys = Array.from({ length: 20 }, (_, i) => `list ${i}`);
+    for (const key of keys) await pages.page(key, () => Promise.resolve('old'));
+    edition = '2';
+    let [running, most] = [0, 0];
+    const make = async () => {
+      most = Math.max(most, (running += 1));
+      await new Promise((resolve) => setImmediate(resolve));
+      running -= 1;
+      return 'new';
+    };
+    const bodies = await Promise.all(keys.map((key) => pages.page(key, make)));
+    expect(most).toBe(3);
+    edition = '3';
+    expect(await pages.page(keys[0]!, make)).toBe(bodies[0]);
+    expect((await pages.page(keys[0]!, () => Promise.resolve('newer'))).content).toBe('new');
+    edition = '4';
+    expect((await pages.page(keys[0]!, () => Promise.resolve('newer'))).content).toBe('newer');
+  });
+
   it('are not kept when making them failed', async () => {
     const pages = new KeptPages(editions);
     await expect(pages.page('a', () => Promise.reject(new Error('away')))).rejects.toThrow('away');

@@ -4,8 +4,9 @@ import { PublicEdition } from './public-edition.js';
 import { Turns } from './turns.js';
 
 interface Kept {
-  body: Promise<PublicBody>;
-  /** The same once it is there. */
+  /** Makes the page, once however often it is called. */
+  make: () => Promise<PublicBody>;
+  /** The page once it is there. */
   made: PublicBody | null;
   /** What the database said before the page was made. */
   edition: string;
@@ -13,6 +14,9 @@ interface Kept {
   until: number;
   /** What stood here before, and how long it may be shown while this one is made. */
   former: { body: PublicBody; until: number } | null;
+  /** Its turn among those that readers wait for, and among those that nobody waits for. */
+  awaited?: Promise<PublicBody>;
+  renewal?: Promise<PublicBody | undefined>;
 }
 
 /**
@@ -25,6 +29,11 @@ const GRACE = 1000;
 const MOST_PAGES = 500;
 /** Pages made at once: the rest of the connections answer those whose page is there. */
 const MAKERS = 3;
+/**
+ * Who waits for nothing is made last: one at a time, with rests of three times as long as the last one took, or as short as
+ * all who wait need to be done within the grace. Twenty pages made in a row let everybody else wait for 150 ms.
+ */
+const unhurried = (took: number, waiting: number) => Math.min(3 * took, GRACE / (waiting + 1));
 
 /**
  * Keeps public pages in memory for as long as they would be made the same again: until the database says that something
@@ -35,12 +44,14 @@ const MAKERS = 3;
 export class KeptPages {
   private readonly kept = new Map<string, Kept>();
   private readonly turns = new Turns(MAKERS);
+  private readonly renewals = new Turns(1, unhurried);
 
   constructor(private readonly editions: PublicEdition) {}
 
   /** A list, a feed: whatever shows many releases. Nobody gets one from before a change. */
   async page(key: string, make: () => Promise<string>): Promise<PublicBody> {
-    return this.find(key, await this.editions.current(), LONGEST.list, make).body;
+    const page = this.find(key, await this.editions.current(), LONGEST.list, make);
+    return page.made ?? this.waitFor(page);
   }
 
   /**
@@ -51,7 +62,14 @@ export class KeptPages {
     // Pages that were made together are not made anew together.
     const page = this.find(key, edition, LONGEST.release * (0.5 + Math.random() / 2), make);
     if (page.made) return page.made;
-    return page.former && performance.now() < page.former.until ? page.former.body : page.body;
+    if (!page.former || performance.now() >= page.former.until) return this.waitFor(page);
+    // Should it fail, the next reader after the grace is told.
+    page.renewal ??= this.renewals.take(page.make).catch(() => undefined);
+    return page.former.body;
+  }
+
+  private waitFor(page: Kept): Promise<PublicBody> {
+    return (page.awaited ??= this.turns.take(page.make));
   }
 
   private find(key: string, edition: string, longest: number, make: () => Promise<string>): Kept {
@@ -63,12 +81,23 @@ export class KeptPages {
   /** What happens while it is made only makes the page newer than it claims to be. */
   private begin(key: string, edition: string, longest: number, make: () => Promise<string>): Kept {
     const now = performance.now();
-    const body = this.turns.take(make).then((html) => new PublicBody(html));
-    const page: Kept = { body, made: null, edition, until: now + longest, former: this.formerOf(key, now) };
-    body.then(
-      (made) => (page.made = made),
-      () => this.kept.delete(key),
-    );
+    const former = this.formerOf(key, now);
+    const making = async () => {
+      try {
+        return (page.made = bodyOf(await make(), former?.body));
+      } catch (error) {
+        if (this.kept.get(key) === page) this.kept.delete(key);
+        throw error;
+      }
+    };
+    let begun: Promise<PublicBody> | undefined;
+    const page: Kept = {
+      make: () => (begun ??= making()),
+      made: null,
+      edition,
+      until: now + longest,
+      former,
+    };
     return page;
   }
 
@@ -85,4 +114,9 @@ export class KeptPages {
     if (this.kept.size > MOST_PAGES && oldest !== undefined) this.kept.delete(oldest);
     return page;
   }
+}
+
+/** Nothing but time has passed: what was packed stays packed. */
+function bodyOf(html: string, former: PublicBody | undefined): PublicBody {
+  return former?.content === html ? former : new PublicBody(html);
 }

@@ -1,3 +1,4 @@
+import { dateFormat } from './date-format.js';
 import type { Embargo } from './release-content.js';
 import { directionOf, wordsIn } from './words.js';
 
@@ -30,7 +31,7 @@ export function embargoTimes(embargo: Embargo, newsroomZone: string, locale: str
 /** "24 Nov 2026, 09:00 CET": short enough for a subject. */
 export function shortEmbargoTime(embargo: Embargo, locale: string): string {
   const instant = new Date(embargo.instant);
-  const day = new Intl.DateTimeFormat(dayFirst(locale), {
+  const day = dateFormat(dayFirst(locale), {
     timeZone: embargo.zone,
     day: 'numeric',
     month: 'short',
@@ -51,7 +52,7 @@ function isUtc(zone: string): boolean {
 
 /** "Tuesday, 24 November 2026", the month after the day except in American English. */
 export function dayIn(zone: string, instant: Date, locale: string): string {
-  const format = new Intl.DateTimeFormat(dayFirst(locale), { dateStyle: 'full', timeZone: zone });
+  const format = dateFormat(dayFirst(locale), { dateStyle: 'full', timeZone: zone });
   const day = format.format(instant);
   // British English leaves out the comma after the weekday.
   return isEnglish(locale) ? day.replace(/^(\p{L}+) (?=\d)/u, '$1, ') : day;
@@ -64,7 +65,7 @@ function timeIn(zone: string, instant: Date): string {
 
 /** "09:00", always of 24 hours. */
 export function clock(zone: string, instant: Date): string {
-  return new Intl.DateTimeFormat('en-GB', {
+  return dateFormat('en-GB', {
     timeZone: zone,
     hour: '2-digit',
     minute: '2-digit',
@@ -84,9 +85,7 @@ export function zoneAbbreviation(zone: string, instant: Date): string {
 }
 
 function zoneName(zone: string, instant: Date, locale: string, style: 'short' | 'longOffset'): string {
-  const parts = new Intl.DateTimeFormat(locale, { timeZone: zone, timeZoneName: style }).formatToParts(
-    instant,
-  );
+  const parts = dateFormat(locale, { timeZone: zone, timeZoneName: style }).formatToParts(instant);
   return parts.find((part) => part.type === 'timeZoneName')?.value ?? zone;
 }
 
