@@ -11,6 +11,8 @@ import { DomainError } from '../errors/domain-error.js';
 import { expectedRecipients } from '../dispatch/plan-views.js';
 import { type DispatchProgress, progressOf } from '../dispatch/progress-views.js';
 import { Pages } from '../http/pages.js';
+import type { EmbargoDescription } from '../releases/describe-embargo.js';
+import type { WallTime } from '../releases/embargo.js';
 import { EMPTY_FORM, type FormState, readForm, refusedForm } from '../web/forms.js';
 import { type DeskShell, Shell } from './desk-shell.js';
 import { steeringActions, type SteeringAction } from './dispatch-buttons.js';
@@ -53,6 +55,7 @@ export class DispatchActionsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     const form = readForm(INPUTS[action], body);
+    if (!form.ok && action === 'forward') return this.readBack(id, shell, body, reply, form);
     if (!form.ok) return this.again(reply, 422, () => this.page(id, action, shell, form));
     try {
       const progress = await progressOf(this.database.manager, id);
@@ -68,7 +71,39 @@ export class DispatchActionsController {
     }
   }
 
-  private async page(id: number, action: SteeringAction, shell: DeskShell, form: FormState): Promise<string> {
+  /** The first step of bringing forward: no words yet, only a time, which is said back in every zone. */
+  private async readBack(
+    id: number,
+    shell: DeskShell,
+    body: unknown,
+    reply: FastifyReply,
+    { values, errors }: FormState,
+  ): Promise<string> {
+    const time = readForm(newLift, body);
+    const isFirst = values['confirm'] === undefined;
+    if (!time.ok) return this.again(reply, 422, () => this.page(id, 'forward', shell, time));
+    try {
+      const progress = await progressOf(this.database.manager, id);
+      requireOffered(progress, 'forward');
+      const meaning = await this.steering.readNewLift(progress, wallTime(time.data.lift));
+      const form = { values, errors: isFirst ? {} : errors };
+      return await this.again(reply, isFirst ? 200 : 422, () =>
+        this.page(id, 'forward', shell, form, meaning),
+      );
+    } catch (error) {
+      const { status, errors: refusals } = formErrors(error);
+      if (status === 404) throw error;
+      return this.again(reply, status, () => this.page(id, 'forward', shell, { values, errors: refusals }));
+    }
+  }
+
+  private async page(
+    id: number,
+    action: SteeringAction,
+    shell: DeskShell,
+    form: FormState,
+    meaning: EmbargoDescription | null = null,
+  ): Promise<string> {
     const { manager } = this.database;
     const progress = await progressOf(manager, id);
     const planned = progress.tiers.some((tier) => tier.frozenAt === null)
@@ -81,6 +116,7 @@ export class DispatchActionsController {
       progress,
       expected,
       form,
+      meaning,
       zone: this.env.NEWSROOM_ZONE,
     });
   }
@@ -93,17 +129,19 @@ export class DispatchActionsController {
 
 const noInput = z.object({});
 const noticeInput = z.object({ notice: z.string().trim().min(3).max(4000) });
+const newLift = z.object({
+  lift: z.object(
+    { local: z.string('Say when it is to lift.').max(25), zone: z.string().max(60) },
+    'Say when it is to lift.',
+  ),
+});
 const INPUTS: Record<SteeringAction, z.ZodType> = {
   pause: noInput,
   resume: noInput,
   stop: noInput,
   lift: z.object({ confirm: z.literal(LIFT_WORDS, `Type “${LIFT_WORDS}” to lift the embargo.`) }),
-  forward: z.object({
+  forward: newLift.extend({
     confirm: z.literal(FORWARD_WORDS, `Type “${FORWARD_WORDS}” to bring the lift forward.`),
-    lift: z.object(
-      { local: z.string('Say when it is to lift.').max(25), zone: z.string().max(60) },
-      'Say when it is to lift.',
-    ),
   }),
   correct: noticeInput,
   kill: noticeInput,
@@ -116,7 +154,11 @@ function inputOf(data: unknown): SteeringInput {
       lift: z.object({ local: z.string(), zone: z.string() }).optional(),
     })
     .parse(data);
-  return { notice: input.notice, lift: input.lift && { wall: input.lift.local, zone: input.lift.zone } };
+  return { notice: input.notice, lift: input.lift && wallTime(input.lift) };
+}
+
+function wallTime({ local, zone }: { local: string; zone: string }): WallTime {
+  return { wall: local, zone };
 }
 
 /** The page may be older than what happened since. */

@@ -1,13 +1,15 @@
 import type { VNode } from 'preact';
 import type { DispatchProgress } from '../dispatch/progress-views.js';
+import type { EmbargoDescription } from '../releases/describe-embargo.js';
 import { Confirmation } from '../web/components/confirmation.js';
 import { DateTimeWithZone } from '../web/components/date-time-with-zone.js';
 import { FormErrors } from '../web/components/field.js';
 import { Breadcrumb } from '../web/components/page-header.js';
 import { TextArea, TextInput } from '../web/components/text-input.js';
 import { timeText } from '../web/components/time.js';
-import type { FormState } from '../web/forms.js';
+import { type FormState, valueOf } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
+import { Meaning } from './compose-embargo-page.js';
 import type { DeskShell } from './desk-shell.js';
 import type { SteeringAction } from './dispatch-buttons.js';
 import { openCount, reachedCount } from './dispatch-phase.js';
@@ -22,6 +24,8 @@ type Facts = {
   zone: string;
   /** Those of tiers that are not frozen yet. */
   expected: number;
+  /** The new lift that was asked for, said back. Null: none was, or it cannot be. */
+  meaning: EmbargoDescription | null;
 };
 type Wording = {
   title: string;
@@ -92,9 +96,10 @@ function Inputs({
   return null;
 }
 
-function NewLift({ progress, zone, form }: { form: FormState } & Facts): VNode {
-  return (
-    <>
+/** The time first; once it is said back it is pinned, and the words can be typed. */
+function NewLift({ progress, zone, meaning, form }: { form: FormState } & Facts): VNode {
+  if (!meaning)
+    return (
       <DateTimeWithZone
         name="lift"
         label="New lift"
@@ -103,6 +108,16 @@ function NewLift({ progress, zone, form }: { form: FormState } & Facts): VNode {
         commonZones={[zone]}
         form={form}
       />
+    );
+  return (
+    <>
+      <section class="new-lift" aria-label="The new lift">
+        <Meaning meaning={meaning} />
+        <a href={`/desk/dispatches/${progress.id}/forward`}>Choose another time</a>
+      </section>
+      {['lift.local', 'lift.zone'].map((name) => (
+        <input type="hidden" name={name} value={valueOf(form, name)} />
+      ))}
       <TextInput
         name="confirm"
         label={`Type “${FORWARD_WORDS}” to confirm`}
@@ -153,7 +168,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
     icon: 'octagon-x',
     look: 'danger',
   }),
-  forward: ({ progress, expected, zone }) => ({
+  forward: ({ progress, expected, zone, meaning }) => ({
     title: 'Bring the lift forward?',
     text:
       `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. At the new time instead, ` +
@@ -163,7 +178,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
       'Nothing leaves by this step, and the approval stands.',
       'It is in the record, with your name.',
     ],
-    confirm: 'Bring it forward',
+    confirm: meaning ? 'Bring it forward' : 'Continue',
     icon: 'clock',
     look: 'primary',
   }),

@@ -4,6 +4,8 @@ import { DispatchService } from '../dispatch/dispatch.service.js';
 import { LiftEarlyService } from '../dispatch/lift-early.service.js';
 import type { DispatchProgress } from '../dispatch/progress-views.js';
 import { invalid } from '../errors/domain-error.js';
+import type { EmbargoDescription } from '../releases/describe-embargo.js';
+import { EmbargoService } from '../releases/embargo.service.js';
 import type { WallTime } from '../releases/embargo.js';
 import { type FollowUpKind, FollowUpsService } from '../releases/follow-ups.service.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
@@ -30,6 +32,7 @@ export class DispatchSteering {
     private readonly dispatches: DispatchService,
     private readonly early: LiftEarlyService,
     private readonly followUps: FollowUpsService,
+    private readonly embargoes: EmbargoService,
     private readonly database: DataSource,
   ) {}
 
@@ -61,6 +64,13 @@ export class DispatchSteering {
       case 'kill':
         return this.kill(actor, progress, notice);
     }
+  }
+
+  /** A new lift in every zone that matters, before anybody confirms it. Throws as bringing forward to it would. */
+  async readNewLift({ id, versionId }: DispatchProgress, lift: WallTime): Promise<EmbargoDescription | null> {
+    const time = await this.early.newLift(id, lift);
+    const version = await this.database.manager.findOneByOrFail(ReleaseVersion, { id: versionId });
+    return this.embargoes.describe(version, time);
   }
 
   private async bringForward(actor: Actor, { id }: DispatchProgress, lift?: WallTime): Promise<Steered> {

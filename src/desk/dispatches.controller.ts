@@ -92,8 +92,10 @@ export class DispatchesController {
     const { manager } = this.database;
     const version = await manager.findOneByOrFail(ReleaseVersion, { id: progress.versionId });
     // The lift may have been brought forward since.
-    if (version.embargoAt) version.embargoAt = progress.liftAt;
-    return this.embargoes.describe(version);
+    return this.embargoes.describe(
+      version,
+      version.embargo && { ...version.embargo, instant: progress.liftAt },
+    );
   }
 
   private messages(moment: DispatchMoment, request: FastifyRequest): MessageEvent[] {

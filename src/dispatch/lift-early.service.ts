@@ -5,7 +5,7 @@ import { TransactionalMail } from '../auth/transactional-mail.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
-import { parseEmbargo, type WallTime } from '../releases/embargo.js';
+import { type Embargo as NewLift, parseEmbargo, type WallTime } from '../releases/embargo.js';
 import { shortEmbargoTime } from '../rendering/embargo-line.js';
 import type { Embargo } from '../rendering/release-content.js';
 import { renderTransactional } from '../rendering/render-transactional.js';
@@ -48,11 +48,17 @@ export class LiftEarlyService {
   }
 
   /** @throws DomainError `invalid` at `lift` when the time does not name one instant, or not one between now and the lift */
-  async bringForward(actor: Actor, dispatchId: number, { wall, zone }: WallTime): Promise<Dispatch> {
-    const { instant, zone: zoneId } = parseEmbargo({ wall, zone }, 'lift');
-    await this.dispatches.requireLiftable(dispatchId, instant);
-    await this.tellEarlyReaders(dispatchId, 'forward', { instant: instant.toISOString(), zone: zoneId });
+  async bringForward(actor: Actor, dispatchId: number, time: WallTime): Promise<Dispatch> {
+    const { instant, zone } = await this.newLift(dispatchId, time);
+    await this.tellEarlyReaders(dispatchId, 'forward', { instant: instant.toISOString(), zone });
     return this.dispatches.bringForward(actor, dispatchId, instant);
+  }
+
+  /** What `bringForward` would do at this moment; changes nothing. Throws as it does. */
+  async newLift(dispatchId: number, time: WallTime): Promise<NewLift> {
+    const lift = parseEmbargo(time, 'lift');
+    await this.dispatches.requireLiftable(dispatchId, lift.instant);
+    return lift;
   }
 
   /** Does not wait for longer than PATIENCE; what is not sent by then is sent meanwhile. */

@@ -56,11 +56,14 @@ export class EmbargoService {
     );
   }
 
-  /** The embargo in the newsroom's zone, UTC and the zones of those who would get it; null: for immediate release. */
-  async describe(version: ReleaseVersion): Promise<EmbargoDescription | null> {
-    if (version.embargo === null) return null;
+  /**
+   * The embargo, or another one for the same readers, in the newsroom's zone, UTC and the zones of those who would get it;
+   * null: for immediate release.
+   */
+  async describe(version: ReleaseVersion, embargo = version.embargo): Promise<EmbargoDescription | null> {
+    if (embargo === null) return null;
     const zones = await recipientZones(this.source.manager, version);
-    return describeEmbargo(version.embargo, [this.env.NEWSROOM_ZONE, ...zones]);
+    return describeEmbargo(embargo, [this.env.NEWSROOM_ZONE, ...zones]);
   }
 }
 

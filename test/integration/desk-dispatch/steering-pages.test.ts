@@ -95,6 +95,19 @@ describe('steering a dispatch from its page', () => {
     const page = (await maja.get(`/desk/dispatches/${id}/forward`)).text;
     expect(page).toContain('is sent to 5 recipients and opens in the newsroom.');
     expect(page).toContain('Nothing leaves by this step');
+    const said = await maja.form(`/desk/dispatches/${id}/forward`, lift);
+    expect(said.status).toBe(200);
+    expect(said.text).toContain('The lift in each time zone');
+    expect(said.text).toContain(
+      new Date(`${lift['lift.local']}Z`).toLocaleString('en-GB', { weekday: 'long', timeZone: 'UTC' }),
+    );
+    expect(said.text).toContain('Type “bring forward” to confirm');
+    expect(said.text).not.toContain('Type “bring forward” to bring the lift forward.');
+    const gap = { 'lift.local': '2027-03-28T03:30', 'lift.zone': 'Europe/Helsinki' };
+    const inGap = await maja.form(`/desk/dispatches/${id}/forward`, gap);
+    expect(inGap.status).toBe(422);
+    expect(inGap.text).toContain('does not exist in Europe/Helsinki');
+    expect(inGap.text).toContain(`value="${gap['lift.local']}"`);
     const refused = await maja.form(`/desk/dispatches/${id}/forward`, { ...lift, confirm: 'lift now' });
     expect(refused.status).toBe(422);
     expect(refused.text).toContain('Type “bring forward” to bring the lift forward.');
