@@ -53,6 +53,8 @@ const BY_CATEGORY: Partial<Record<BounceCategory, string>> = {
     'Nothing has reached this server for several mails in a row. Look whether the outlet still exists under this domain, ask for another address, and close the addresses of a domain that is gone. Nobody is taken off the list by itself.',
   system:
     'Their server has been out of order for several mails in a row. Tell the outlet by another way, and ask for another address.',
+  expired:
+    'Several mails in a row were given up after days of trying. Look whether the outlet still exists under this domain, and ask for another address.',
   greylisted:
     'They asked us to come back later until we gave up. Ask their postmaster to permit our sending address, or raise RETRY_LIMIT.',
   'rate-limited':

@@ -15,6 +15,9 @@ const judge = (bounce: Partial<JudgedBounce>) =>
     defaultBouncePolicy,
   );
 
+/** What a server out of reach, or one that puts us off until the end, is called. */
+const RETRIED = ['network', 'system', 'greylisted', 'rate-limited', 'expired'] as const;
+
 describe('what a bounce leads to', () => {
   it('suppresses a dead address at once', () => {
     expect(judge({ category: 'unknown-address', hard: true })).toBe('suppressed');
@@ -34,7 +37,7 @@ describe('what a bounce leads to', () => {
     expect(judge({ kind: 'feedback' })).toBe('objected');
   });
   it('takes one final failure of a server for an outage, and says nothing', () => {
-    for (const category of ['network', 'system', 'greylisted', 'rate-limited'] as const)
+    for (const category of RETRIED)
       expect(judge({ category, outOfReach: { mails: 2, addresses: 2 } })).toBe('none');
   });
   it('tells an admin of an address that three mails in a row did not reach', () => {
@@ -45,7 +48,7 @@ describe('what a bounce leads to', () => {
   });
   it('suppresses nobody for a server out of reach, however long it lasts', () => {
     const outOfReach = { mails: 100, addresses: 100 };
-    for (const category of ['network', 'system', 'greylisted', 'rate-limited'] as const) {
+    for (const category of RETRIED) {
       expect(judge({ category, outOfReach, earlierSoft: 100 })).toBe('raised');
       expect(judge({ kind: 'delayed', category, outOfReach, earlierSoft: 100 })).toBe('none');
     }

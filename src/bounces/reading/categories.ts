@@ -45,7 +45,7 @@ export const categories = {
   greylisted: { means: 'First contact: they ask us to come back later.', consequence: 'retry' },
   'rate-limited': { means: 'Too much mail or too many connections at once.', consequence: 'retry' },
   network: { means: 'Their server or its name could not be reached.', consequence: 'retry' },
-  expired: { means: 'It was tried for as long as the queue allows.', consequence: 'count' },
+  expired: { means: 'It was tried for as long as the queue allows.', consequence: 'retry' },
   system: { means: 'Something is broken or missing at their side.', consequence: 'retry' },
   unknown: { means: 'They gave no reason that we understand.', consequence: 'count' },
   delivered: { means: 'The report says that it arrived.', consequence: 'none' },

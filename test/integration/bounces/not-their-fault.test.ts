@@ -7,7 +7,46 @@ import { buildDelivery, type BuiltDelivery, messageIdOf, returnPathOf } from '..
 import { type Client, TestApp } from '../../support/http.js';
 import { startWorker } from '../../support/worker.js';
 
-const WORDS = '550 5.7.515 Access denied, sending domain newsroom.example does not meet the required level.';
+interface Answer {
+  category: string;
+  words: string;
+  /** What each page has to show of it. */
+  code: string;
+  advice: string;
+}
+/** One for each way in which a server refuses the sender, not the recipient. */
+const ANSWERS: Answer[] = [
+  {
+    category: 'authentication',
+    words: '550 5.7.515 Access denied, sending domain newsroom.example does not meet the required level.',
+    code: '5.7.515',
+    advice: 'Microsoft wants SPF, DKIM and DMARC',
+  },
+  {
+    category: 'authentication',
+    words: '550 5.7.26 This mail has been blocked because the sender is unauthenticated.',
+    code: '5.7.26',
+    advice: 'sign with DKIM for the domain of the From address',
+  },
+  {
+    category: 'reputation',
+    words: '550 5.7.606 Access denied, banned sending IP [192.0.2.1].',
+    code: '5.7.606',
+    advice: 'ask for its removal at sender.office.com',
+  },
+  {
+    category: 'policy',
+    words: '554 5.7.9 Message not accepted for policy reasons.',
+    code: '5.7.9',
+    advice: 'Read the page that the answer names.',
+  },
+  {
+    category: 'sender',
+    words: '550 5.1.8 Sender address rejected: access denied for press@newsroom.example',
+    code: '5.1.8',
+    advice: 'to permit mail from our press address',
+  },
+];
 
 describe('failures that are not the journalist’s fault', () => {
   let app: TestApp;
@@ -52,17 +91,16 @@ describe('failures that are not the journalist’s fault', () => {
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }
-  async function expectShown(domain: string): Promise<void> {
+  async function expectShown(domain: string, { category, code, advice }: Answer): Promise<void> {
     expect(await held()).toEqual([domain]);
     expect(await app.database.query('select from suppression where lifted_at is null')).toEqual([]);
+    expect(await app.database.query('select distinct category, action from bounce')).toEqual([
+      { category, action: 'raised' },
+    ]);
     const [row] = await app.database.query('select max(id) as id, max(contact_id) as contact from bounce');
     for (const path of ['/desk/destinations', `/desk/destinations/${domain}`, `/desk/bounces/${row.id}`]) {
       const { text } = await officer.get(path);
-      expect([path, text.includes('5.7.515'), text.includes('Microsoft wants SPF, DKIM and DMARC')]).toEqual([
-        path,
-        true,
-        true,
-      ]);
+      expect([path, text.includes(code), text.includes(advice)]).toEqual([path, true, true]);
     }
     expect((await officer.get(`/desk/destinations/${domain}`)).text).toContain('No mail goes there for now');
     expect((await officer.get(`/desk/contacts/${row.contact}/bounces`)).text).toContain(
@@ -70,39 +108,44 @@ describe('failures that are not the journalist’s fault', () => {
     );
   }
 
-  it('are raised with words and advice, and rest the destination: said while we were sending', async () => {
-    for (const { id, dispatchId } of await at('reply.example', 3, { state: 'refused', reply: WORDS }))
-      await app.database.query(
-        `insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text)
-         values ($1, $2, 1, 'refused', 550, $3)`,
-        [id, dispatchId, WORDS],
-      );
-    await startReading();
-    await expectShown('reply.example');
-  });
+  describe.each(ANSWERS)('are raised with words and advice, and rest the destination: $words', (answer) => {
+    const [replyCode = ''] = answer.words.split(' ');
 
-  it('are raised with words and advice, and rest the destination: said by a mail', async () => {
-    for (const { id } of await at('mail.example', 3))
-      await app.database.query(
-        `insert into inbound_mail (source, rcpt, sender, delivery_id, kind, raw) values ('smtp', $1, '', $2, 'unread', $3)`,
-        [returnPathOf(app.env, id), id, Buffer.from(report(WORDS))],
-      );
-    await startReading();
-    await expectShown('mail.example');
-  });
+    it('said while we were sending', async () => {
+      const refused = { state: 'refused', reply: answer.words } as const;
+      for (const { id, dispatchId } of await at('reply.example', 3, refused))
+        await app.database.query(
+          `insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_code, reply_text)
+           values ($1, $2, 1, 'refused', $3, $4)`,
+          [id, dispatchId, Number(replyCode), answer.words],
+        );
+      await startReading();
+      await expectShown('reply.example', answer);
+    });
 
-  it('are raised with words and advice, and rest the destination: said by a provider', async () => {
-    for (const { id } of await at('event.example', 3)) {
-      const event = {
-        event: 'bounce',
-        type: 'blocked',
-        reason: WORDS,
-        'smtp-id': `<${messageIdOf(app.env, id)}>`,
-      };
-      await app.service(WebhookIntake).take('sendgrid', { id: `not-their-fault-${id}`, events: [event] });
-    }
-    await startReading();
-    await expectShown('event.example');
+    it('said by a mail', async () => {
+      for (const { id } of await at('mail.example', 3))
+        await app.database.query(
+          `insert into inbound_mail (source, rcpt, sender, delivery_id, kind, raw) values ('smtp', $1, '', $2, 'unread', $3)`,
+          [returnPathOf(app.env, id), id, Buffer.from(report(answer))],
+        );
+      await startReading();
+      await expectShown('mail.example', answer);
+    });
+
+    it('said by a provider', async () => {
+      for (const { id } of await at('event.example', 3)) {
+        const event = {
+          event: 'bounce',
+          type: 'blocked',
+          reason: answer.words,
+          'smtp-id': `<${messageIdOf(app.env, id)}>`,
+        };
+        await app.service(WebhookIntake).take('sendgrid', { id: `not-their-fault-${id}`, events: [event] });
+      }
+      await startReading();
+      await expectShown('event.example', answer);
+    });
   });
 
   async function outOfReach(delivery: BuiltDelivery, said: Partial<BounceReport> = {}): Promise<string> {
@@ -171,7 +214,7 @@ describe('failures that are not the journalist’s fault', () => {
   });
 });
 
-function report(words: string): string {
+function report({ words, code }: Answer): string {
   return [
     'From: MAILER-DAEMON@mx.two.example',
     'Subject: Undelivered Mail',
@@ -185,7 +228,7 @@ function report(words: string): string {
     '',
     'Final-Recipient: rfc822; somebody@else.example',
     'Action: failed',
-    'Status: 5.7.515',
+    `Status: ${code}`,
     `Diagnostic-Code: smtp; ${words}`,
     '--x--',
     '',
