@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { Pool } from 'pg';
+import { hasRoom, mailsKeptADay } from './bounces/inbound-limit.js';
 import {
   type InboundServer,
   type InboundServerOptions,
+  refusal,
   startInboundServer,
 } from './bounces/inbound-server.js';
 import { BufferedTally } from './bounces/inbound-tally.js';
@@ -49,6 +51,11 @@ function inboundOptions(env: Env, pool: Pool, refused: BufferedTally): InboundSe
       return false;
     },
     keep: async ({ rcpt, sender, raw }) => {
+      const most = tokens.isOurs(rcpt) ? mailsKeptADay.returnPath : mailsKeptADay.role;
+      if (!(await hasRoom(pool, rcpt, most))) {
+        refused.note('too many to one address');
+        throw refusal(452, '4.3.1 Enough mail came to this address today');
+      }
       await pool.query(
         `insert into inbound_mail (source, rcpt, sender, delivery_id, kind, raw) values ('smtp', $1, $2, $3, 'unread', $4)`,
         [rcpt, sender, tokens.ofReturnPath(rcpt), raw],

@@ -10,10 +10,11 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { LOG, type Log } from '../ops/log.js';
 import { type ImapAccount, imapAccount } from './imap-account.js';
+import { hasRoom, mailsKeptADay } from './inbound-limit.js';
 import { OurTokens } from './our-tokens.js';
 import { findAddresses } from './reading/mail/addresses.js';
 
-/** Larger mails are marked without being read. */
+/** Larger mails are marked without being read, and so are those beyond what is kept a day. */
 const LARGEST_MAIL = 5 * 1024 * 1024;
 /** ms between two looks when the server announces nothing. */
 const LOOK_EVERY = 60_000;
@@ -108,7 +109,8 @@ export class ImapSource implements OnApplicationBootstrap, BeforeApplicationShut
     const rcpt = findAddresses(headers.slice(0, 20_000)).find((each) => this.tokens.isOurs(each));
     if (rcpt === undefined) return false;
     const isSmall = (found.size ?? 0) <= LARGEST_MAIL;
-    const mail = isSmall && (await client.fetchOne(String(uid), { source: true }, { uid: true }));
+    const isRead = isSmall && (await hasRoom(this.source, rcpt, mailsKeptADay.returnPath));
+    const mail = isRead && (await client.fetchOne(String(uid), { source: true }, { uid: true }));
     await this.keep(eventId(client, uid), rcpt, senderIn(headers), mail ? (mail.source ?? null) : null);
     return true;
   }

@@ -8,6 +8,7 @@ export type InboundSource = (typeof inboundSources)[number];
 @Index('inbound_mail_unread_idx', { synchronize: false })
 @Index('inbound_mail_forwarding_idx', { synchronize: false })
 @Index('inbound_mail_raw_idx', { synchronize: false })
+@Index('inbound_mail_rcpt_idx', { synchronize: false })
 @Index('inbound_mail_event_key', ['source', 'eventId'], { unique: true })
 @Check('inbound_mail_forwarding_check', `forwarding in ('due', 'sending', 'sent', 'failed')`)
 @Check('inbound_mail_source_check', `source in ('smtp', 'imap', 'ses', 'sendgrid', 'mailgun', 'postmark')`)

@@ -21,7 +21,7 @@ export interface InboundServerOptions {
   port: number;
   /** Whether this recipient is one of our addresses. All others are refused: nothing is relayed. */
   accepts: (recipient: string) => boolean;
-  /** The mail is acknowledged only after this resolved; `451` when it rejects. */
+  /** The mail is acknowledged only after this resolved; `451` when it rejects, or what the rejection of `refusal` says. */
   keep: (mail: InboundMail) => Promise<void>;
   /** Offers STARTTLS (RFC 3207) with this key and certificate chain, PEM. */
   tls?: { key: Buffer; cert: Buffer } | undefined;
@@ -163,7 +163,8 @@ function endAfter(socket: Socket, ms: number): void {
 
 const NOT_HERE = refusal(550, '5.1.1 No such recipient here');
 
-function refusal(responseCode: number, text: string): Error {
+/** An error that is answered to the client. @param text begins with the enhanced code (RFC 3463) */
+export function refusal(responseCode: number, text: string): Error {
   return Object.assign(new Error(text), { responseCode });
 }
 

@@ -92,6 +92,24 @@ describe('a bounce on its way back', () => {
     expect(await newsroom.db.query(BOUNCES)).toMatchObject([{ n: 1 }]);
   });
 
+  it('takes no more than twenty mails a day to one return path, however it is written, and others go on', async () => {
+    await sendTo(2);
+    const [mine = '', other = ''] = receiver.messages.map(({ from }) => from);
+    for (let i = 0; i < 20; i++) await bounce(i % 2 ? mine : mine.toUpperCase());
+    for (const again of [mine, mine.toUpperCase()])
+      await expect(bounce(again)).rejects.toThrow(/452 4\.3\.1/);
+    await bounce(other);
+    const [{ n }] = await newsroom.db.query(`select count(*)::int as n from inbound_mail`);
+    expect(n).toBe(21);
+    await newsroom.until(
+      `select count from inbound_refusal where reason = 'too many to one address'`,
+      [],
+      (row: { count: number }) => Number(row.count) === 2,
+    );
+    await newsroom.db.query(`update inbound_mail set received_at = received_at - interval '1 day'`);
+    await bounce(mine);
+  });
+
   it('takes no mail for anybody else, and none for a return path that was altered', async () => {
     await sendTo(1);
     const from = receiver.messages[0]?.from ?? '';

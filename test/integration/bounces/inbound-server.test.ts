@@ -173,6 +173,26 @@ describe('the inbound server', () => {
     secure.destroy();
   });
 
+  it('forgets what was said before the encryption began, and in the same breath', async () => {
+    await start(
+      {},
+      { tls: { key: Buffer.from(goodCertificate.key), cert: Buffer.from(goodCertificate.cert) } },
+    );
+    const client = await ready();
+    expect(await client.say('MAIL FROM:<before@evil.example>')).toMatch(/^250/);
+    expect(await client.say(`STARTTLS\r\nRCPT TO:<${OURS}>\r\nNOOP`)).toMatch(/^220/);
+    client.socket.removeAllListeners('data');
+    const secure = connectTls({ socket: client.socket, ca: testAuthority, servername: 'localhost' });
+    const inside = new Talk(secure);
+    await once(secure, 'secureConnect');
+    expect(await inside.say('NOOP')).toMatch(/^250/);
+    expect(await inside.say('DATA')).toMatch(/^50/);
+    expect(await inside.say('EHLO client.example')).toContain('250');
+    expect(await inside.say('DATA')).toMatch(/^503/);
+    expect(kept).toEqual([]);
+    secure.destroy();
+  });
+
   it('asks to try again when the mail could not be kept', async () => {
     await start({}, { keep: () => Promise.reject(new Error('database away')) });
     const client = await ready();
