@@ -6,6 +6,7 @@ import type { TestDatabase } from './database.js';
 import { type FaultResult, faultResult } from './fault-account.js';
 import type { FaultBackend, FaultQueue } from './fault-queue.js';
 import { noteFault } from './fault-table.js';
+import { FaultWeb } from './fault-web.js';
 import { FaultWorker } from './fault-worker.js';
 import { SmtpReceiver } from './smtp-receiver.js';
 
@@ -75,18 +76,28 @@ export class FaultRun<Q extends FaultQueue = FaultQueue> {
   }
 
   startWorker(settings: Record<string, string> = {}, clock?: string): FaultWorker {
-    const all = {
+    const all = { ...this.processSettings, ...settings };
+    const worker = FaultWorker.start({ settings: all, ...(clock ? { clock } : {}) });
+    this.workers.push(worker);
+    return worker;
+  }
+
+  /** Another process of the web. */
+  async startWeb(): Promise<FaultWeb> {
+    const web = await FaultWeb.start(this.newsroom, this.processSettings);
+    this.workers.push(web.process);
+    return web;
+  }
+
+  private get processSettings(): Record<string, string> {
+    return {
       ...SETTINGS,
       DATABASE_URL: this.newsroom.url,
       DATELINE_SECRET: TEST_SECRET,
       SMTP_URL: `${this.receiver.url}?connections=${CONNECTIONS}`,
       ...this.queue.settings,
       ...this.settings,
-      ...settings,
     };
-    const worker = FaultWorker.start({ settings: all, ...(clock ? { clock } : {}) });
-    this.workers.push(worker);
-    return worker;
   }
 
   startWorkers(count: number): FaultWorker[] {

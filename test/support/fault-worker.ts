@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { endWithThisProcess } from './cluster.js';
 
 const ROOT = join(import.meta.dirname, '../..');
-const PROGRAM = join(ROOT, 'dist/worker.js');
+const DIST = join(ROOT, 'dist');
 /** ms; a worker that stops in order takes far less, even beside other work. */
 const LONGEST_END = 90_000;
 
@@ -15,9 +15,11 @@ export interface WorkerOptions {
   settings: Record<string, string>;
   /** Shifts the clock of the process, as faketime writes it: '+1h', '-1h', '+1d'. */
   clock?: string;
+  /** `main` is the web. */
+  program?: 'worker' | 'main';
 }
 
-/** A worker as it runs in production: the built program in a process of its own. */
+/** A worker, or the web, as it runs in production: the built program in a process of its own. */
 export class FaultWorker {
   readonly lines: string[] = [];
   private readonly exited: Promise<unknown>;
@@ -30,8 +32,9 @@ export class FaultWorker {
     endWithThisProcess(this.pid, mkdtempSync(join(tmpdir(), 'dateline-worker-')));
   }
 
-  static start({ settings, clock }: WorkerOptions): FaultWorker {
-    if (!existsSync(PROGRAM)) throw new Error(`${PROGRAM} is missing: run \`npm run build\` first.`);
+  static start({ settings, clock, program = 'worker' }: WorkerOptions): FaultWorker {
+    const path = join(DIST, `${program}.js`);
+    if (!existsSync(path)) throw new Error(`${path} is missing: run \`npm run build\` first.`);
     const env = {
       PATH: process.env['PATH'],
       NOTICES: 'off',
@@ -40,7 +43,7 @@ export class FaultWorker {
       ...(clock ? shiftedBy(clock) : {}),
     };
     return new FaultWorker(
-      spawn(process.execPath, [PROGRAM], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }),
+      spawn(process.execPath, [path], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] }),
     );
   }
 

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
+import { bounceRules } from '../../../src/bounces/bounce-rules.js';
+import { type BounceReport, keepBounce } from '../../../src/bounces/keep-bounce.js';
 import { NodemailerTransactionalMail } from '../../../src/delivery/transactional-mail.service.js';
 import { EarlyOffers } from '../../../src/dispatch/early-offers.js';
 import { freezeTier } from '../../../src/dispatch/freeze.js';
@@ -7,7 +9,7 @@ import { LiftEarlyService } from '../../../src/dispatch/lift-early.service.js';
 import { createLog } from '../../../src/ops/log.js';
 import { desk, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
 import { misbehaviour } from '../../support/smtp-receiver-rules.js';
-import { SmtpReceiver } from '../../support/smtp-receiver.js';
+import { type ReceivedMessage, SmtpReceiver } from '../../support/smtp-receiver.js';
 import { startWorker } from '../../support/worker.js';
 
 interface Row {
@@ -68,58 +70,73 @@ describe('early access', () => {
   });
 
   it('drops whoever changed outlet or was suspended meanwhile out of the early tier; they get it at the lift', async () => {
-    const { id } = await newsroom.arm({ earlyIn: 5, liftIn: 8 });
+    const { id } = await newsroom.arm({ earlyIn: 600, liftIn: 3600 });
     for (const name of ['r1', 'r2', 'r3']) await answer(name, 'accepted');
     await newsroom.db.query(`insert into outlet (name) values ('Another paper')`);
     await newsroom.db.query(
       `update contact set outlet_id = (select max(id) from outlet) where email like 'r1@%'`,
     );
-    await newsroom.db.query(
-      `update contact set trust = 'suspended', trust_until = now() + interval '30 days' where email like 'r2@%'`,
-    );
-    worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: '1' }));
-    await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished', 30_000);
+    await suspend('r2');
+    await start({ PREPARE_AHEAD: '700' });
+    await untilFrozen(id, 1);
+    await openEarly();
+    await newsroom.until(ACCOUNT, [id], (row: Row) => Number(row.accepted) === 1);
     const early = await newsroom.db.query(`select email from delivery where tier = 'early'`);
     expect(early).toEqual([{ email: expect.stringMatching(/^r3@/) }]);
-    expect(
-      await newsroom.db.query(`select count(*)::int as n from delivery where state = 'accepted'`),
-    ).toEqual([{ n: 12 }]);
+    await newsroom.dispatches.liftNow(desk, id);
+    await newsroom.until(
+      ACCOUNT,
+      [id],
+      (row: Row) => row.state === 'finished' && Number(row.accepted) === 12,
+    );
   });
 
   it.each([
-    ['the early tier', '5', 3],
-    ['both tiers', '30', 12],
+    ['the early tier', '700', 3],
+    ['both tiers', '4000', 12],
   ])(
     'lets whoever lost trust after the freeze of %s have it at the lift instead',
     async (_, ahead, frozen) => {
-      const { id } = await newsroom.arm({ earlyIn: 6, liftIn: 10 });
+      const { id } = await newsroom.arm({ earlyIn: 600, liftIn: 3600 });
       for (const name of ['r1', 'r2', 'r3']) await answer(name, 'accepted');
-      worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, PREPARE_AHEAD: ahead }));
+      await start({ PREPARE_AHEAD: ahead });
+      await untilFrozen(id, frozen);
+      await suspend('r2');
+      await openEarly();
+      await newsroom.until(ACCOUNT, [id], (row: Row) => Number(row.accepted) === 2);
+      expect(embargoed()).toEqual(new Set(['r1', 'r3']));
+      await newsroom.dispatches.liftNow(desk, id);
       await newsroom.until(
-        `select count(*)::int as n from delivery where dispatch_id = $1`,
+        ACCOUNT,
         [id],
-        (row: { n: number }) => row.n === frozen,
+        (row: Row) => row.state === 'finished' && Number(row.accepted) === 12,
       );
-      await newsroom.db.query(
-        `update contact set trust = 'suspended', trust_until = now() + interval '30 days' where email like 'r2@%'`,
-      );
-      await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished', 30_000);
-      const marked = receiver.messages.filter((mail) =>
-        mail.header('subject')?.startsWith('EMBARGOED UNTIL'),
-      );
-      expect(new Set(marked.map((mail) => mail.to[0]?.split('@')[0]))).toEqual(new Set(['r1', 'r3']));
-      const toSuspended = receiver.messages.filter(
-        (mail) =>
-          mail.to[0]?.startsWith('r2@') && !mail.header('subject')?.startsWith('Early access offered'),
-      );
-      expect(toSuspended).toHaveLength(1);
-      const [account] = await newsroom.db.query(
-        `select accepted::int as n from dispatch_account where dispatch_id = $1`,
-        [id],
-      );
-      expect(account).toEqual({ n: 12 });
+      expect(embargoed()).toEqual(new Set(['r1', 'r3']));
+      expect(releasesTo('r2')).toHaveLength(1);
     },
   );
+
+  it('sends nothing early to an address that bounced hard after the freeze, nor offers it early access again', async () => {
+    await start({ PREPARE_AHEAD: '700' });
+    const first = await newsroom.arm();
+    await newsroom.until(ACCOUNT, [first.id], (row: Row) => row.state === 'finished');
+    const { id } = await newsroom.arm({ earlyIn: 600, liftIn: 3600 });
+    for (const name of ['r1', 'r2', 'r3']) await answer(name, 'accepted');
+    await untilFrozen(id, 3);
+    await bounceHard('r2', first.id);
+    await openEarly();
+    await newsroom.until(ACCOUNT, [id], (row: Row) => Number(row.accepted) === 2);
+    await newsroom.dispatches.liftNow(desk, id);
+    await newsroom.until(ACCOUNT, [id], (row: Row) => row.state === 'finished');
+    expect(embargoed()).toEqual(new Set(['r1', 'r3']));
+    expect(releasesTo('r2')).toHaveLength(1);
+    expect(
+      await newsroom.db.query(
+        `select d.state, c.trust from delivery d join contact c on c.id = d.contact_id where d.dispatch_id = $1 and d.email like 'r2@%'`,
+        [id],
+      ),
+    ).toEqual([{ state: 'suppressed', trust: 'none' }]);
+  });
 
   it('offers nobody twice whose reply was lost, and asks again whom the server put off', async () => {
     receiver.rule(misbehaviour.replyLost(/^r1@/, 1));
@@ -238,6 +255,56 @@ describe('early access', () => {
     expect(new Set(receiver.messages.map((mail) => mail.to[0])).size).toBe(200);
     expect(most).toBeLessThanOrEqual(20);
   });
+
+  const untilFrozen = (id: number, count: number) =>
+    newsroom.until(
+      `select count(*)::int as n from delivery where dispatch_id = $1`,
+      [id],
+      (row: { n: number }) => row.n === count,
+    );
+
+  const suspend = (name: string) =>
+    newsroom.db.query(
+      `update contact set trust = 'suspended', trust_until = now() + interval '30 days' where email like $1`,
+      [`${name}@%`],
+    );
+
+  /** The time of early access comes now, however long everything before it took. */
+  async function openEarly(): Promise<void> {
+    await newsroom.db.query(`update dispatch_tier set opens_at = now() where tier = 'early'`);
+    await newsroom.db.query(
+      `update delivery_chunk set due_at = now() where tier = 'early' and due_at is not null`,
+    );
+  }
+
+  const isOffer = (mail: ReceivedMessage) => mail.header('subject')?.startsWith('Early access offered');
+  const releasesTo = (name: string) =>
+    receiver.messages.filter((mail) => mail.to[0]?.startsWith(`${name}@`) && !isOffer(mail));
+  const embargoed = () =>
+    new Set(
+      receiver.messages
+        .filter((mail) => mail.header('subject')?.startsWith('EMBARGOED UNTIL'))
+        .map((mail) => mail.to[0]?.split('@')[0]),
+    );
+
+  async function bounceHard(name: string, dispatchId: number): Promise<void> {
+    const [delivery] = await newsroom.db.query<{ id: number }[]>(
+      'select id from delivery where dispatch_id = $1 and email like $2',
+      [dispatchId, `${name}@%`],
+    );
+    const report: BounceReport = {
+      deliveryId: delivery!.id,
+      kind: 'bounce',
+      category: 'unknown-address',
+      hard: true,
+      source: 'smtp',
+      inboundMailId: null,
+      status: '5.1.1',
+      reply: '550',
+      diagnostic: 'No such user',
+    };
+    await newsroom.db.transaction((manager) => keepBounce(manager, report, bounceRules(newsroom.env())));
+  }
 
   async function start(settings: Record<string, string>): Promise<void> {
     worker = await startWorker(newsroom.env({ SMTP_URL: receiver.url, ...settings }));

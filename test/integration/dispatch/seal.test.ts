@@ -197,6 +197,35 @@ describe('the seal of a chunk', () => {
     expect(states.map((row) => row.state)).toEqual(['stopped', 'armed']);
   });
 
+  it('reads the events of its own chunk and no others, whatever the planner believes of joins', async () => {
+    await newsroom.db.query(
+      `with others as (
+         insert into delivery (dispatch_id, tier, chunk, contact_id, email, domain)
+         select $1, 'general', 1 + n / 50, 1000 + n, 'x' || n || '@y.example', 'y.example' from generate_series(0, 4999) n
+         returning id)
+       insert into delivery_event (delivery_id, dispatch_id, attempt, state) select id, $1, 1, 'accepted' from others`,
+      [dispatchId],
+    );
+    await newsroom.db.query('analyze delivery, delivery_event');
+    const epoch = await claim('first');
+    await step(newsroom.db, 'first', { begin: { id: ids[0]!, epoch, attempt: 0 } });
+    await step(newsroom.db, 'first', { settle: { id: ids[0]!, epoch } });
+    const read = await newsroom.db.transaction(async (manager) => {
+      await manager.query('set local enable_nestloop = off');
+      const [sealed] = await manager.query<{ events: number }[]>(
+        `select events from sealed_events(int8multirange(int8range($1, $2, '[]')), null, null)`,
+        [Math.min(...ids), Math.max(...ids)],
+      );
+      expect(sealed!.events).toBe(1);
+      const [row] = await manager.query<{ read: number }[]>(
+        `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as read from pg_stat_xact_user_tables
+          where relname in ('delivery', 'delivery_event')`,
+      );
+      return row!.read;
+    });
+    expect(read).toBeLessThan(20);
+  });
+
   /** A worker that began a mail, lost its lease and does not know; its connection. */
   async function fencedWorker(): Promise<pg.Client> {
     const epoch = await claim('first');
