@@ -15,6 +15,7 @@ import { TrustEvent } from './contacts/trust-event.entity.js';
 import { ApiToken } from './auth/api-token.entity.js';
 import { AttemptBucket } from './auth/attempt-bucket.entity.js';
 import { AuditEntry } from './audit/audit-entry.entity.js';
+import { KeptForm } from './auth/kept-form.entity.js';
 import { Session } from './auth/session.entity.js';
 import { SignInLink } from './auth/sign-in-link.entity.js';
 import { StaffUser } from './users/staff-user.entity.js';
@@ -59,6 +60,7 @@ import { Topic } from './subscriptions/topic.entity.js';
 export const entities: EntityClass[] = [
   StaffUser,
   Session,
+  KeptForm,
   SignInLink,
   ApiToken,
   CalendarFeed,

@@ -4,6 +4,7 @@ import { UsersModule } from '../users/users.module.js';
 import { AccessGuard } from './access.guard.js';
 import { ApiTokensService } from './api-tokens.service.js';
 import { IdentifyService } from './identify.service.js';
+import { KeptFormsService } from './kept-forms.service.js';
 import { SessionsService } from './sessions.service.js';
 import { SignInSweep } from './sign-in-sweep.js';
 import { SignInService } from './sign-in.service.js';
@@ -14,12 +15,13 @@ import { SignInService } from './sign-in.service.js';
   imports: [UsersModule],
   providers: [
     SessionsService,
+    KeptFormsService,
     ApiTokensService,
     IdentifyService,
     SignInService,
     SignInSweep,
     { provide: APP_GUARD, useClass: AccessGuard },
   ],
-  exports: [SessionsService, ApiTokensService, IdentifyService, SignInService],
+  exports: [SessionsService, KeptFormsService, ApiTokensService, IdentifyService, SignInService],
 })
 export class AuthModule {}

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { STAY_HERE } from '../http/ask-to-sign-in.js';
 import { Icon } from '../web/components/icon.js';
 
 type OthersProps = {
@@ -16,6 +17,7 @@ export function OthersHere({ others, path }: OthersProps): VNode {
       hx-get={`${path}/preview/others`}
       hx-trigger="every 15s"
       hx-swap="innerMorph"
+      hx-headers={STAY_HERE}
     >
       <OthersSentence others={others} />
     </div>

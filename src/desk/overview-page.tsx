@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import type { KeptForm } from '../auth/kept-form.entity.js';
 import { Tag } from '../web/components/badge.js';
 import { LinkButton } from '../web/components/button.js';
 import { Countdown } from '../web/components/countdown.js';
@@ -14,6 +15,7 @@ import type { DeskShell } from './desk-shell.js';
 import { DispatchBadge } from './dispatch-list-page.js';
 import { secondsAfter } from './dispatch-phase.js';
 import { KIND_WORDS } from './dispatch-words.js';
+import { KeptFormNotices } from './kept-forms-notices.js';
 import { LATELY_DAYS, type Overview, type OverviewDispatch, type WaitingRelease } from './overview-facts.js';
 import type { Trouble } from './overview-troubles.js';
 
@@ -21,11 +23,13 @@ type OverviewProps = {
   shell: DeskShell;
   overview: Overview;
   troubles: readonly Trouble[];
+  /** What this person had typed when their session ended. */
+  kept: readonly KeptForm[];
   zone: string;
   canWrite: boolean;
 };
 
-export function overviewPage({ shell, overview, troubles, zone, canWrite }: OverviewProps): string {
+export function overviewPage({ shell, overview, troubles, kept, zone, canWrite }: OverviewProps): string {
   const isEmpty = [
     overview.live,
     overview.lately,
@@ -46,6 +50,7 @@ export function overviewPage({ shell, overview, troubles, zone, canWrite }: Over
           )
         }
       />
+      <KeptFormNotices forms={kept} zone={zone} />
       <Troubles troubles={troubles} />
       {isEmpty ? <FirstDay /> : <Lists overview={overview} zone={zone} />}
     </DeskPage>,
@@ -224,17 +229,26 @@ function waitingColumns(zone: string): Column<WaitingRelease>[] {
 
 function latelyColumns(zone: string): Column<OverviewDispatch>[] {
   return [
-    { title: 'Release', isTitle: true, cell: (row) => <Headline row={row} /> },
+    { title: 'Release', isTitle: true, cell: (row) => <WentOut row={row} zone={zone} /> },
     { title: 'State', cell: (row) => <DispatchBadge row={row} /> },
-    { title: 'Lift', cell: (row) => <Time at={row.liftAt} zone={zone} /> },
     { title: 'Accepted', align: 'end', cell: (row) => `${number(row.accepted)} of ${number(row.frozen)}` },
-    { title: 'First and last', align: 'end', isMinor: true, cell: (row) => arrival(row) },
   ];
 }
 
-function arrival({ liftAt, firstAcceptedAt, lastAcceptedAt }: OverviewDispatch): string {
-  if (!firstAcceptedAt || !lastAcceptedAt) return '–';
-  return `${secondsAfter(liftAt, firstAcceptedAt)} to ${secondsAfter(liftAt, lastAcceptedAt)}`;
+function WentOut({ row, zone }: { row: OverviewDispatch; zone: string }): VNode {
+  const { liftAt, firstAcceptedAt, lastAcceptedAt, kind } = row;
+  const arrived =
+    firstAcceptedAt && lastAcceptedAt
+      ? `, accepted ${secondsAfter(liftAt, firstAcceptedAt)} to ${secondsAfter(liftAt, lastAcceptedAt)}`
+      : '';
+  const detail = (
+    <>
+      {kind !== 'original' && `${KIND_WORDS[kind] ?? kind}, `}
+      lifted <Time at={liftAt} zone={zone} />
+      {arrived}
+    </>
+  );
+  return <TitleCell href={`/desk/dispatches/${row.id}`} title={row.headline} detail={detail} />;
 }
 
 function number(value: number): string {

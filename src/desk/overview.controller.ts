@@ -1,7 +1,8 @@
 import { Controller, Get, Inject } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Staff } from '../auth/actor.js';
+import { type Staff, staffUserId } from '../auth/actor.js';
 import { CurrentActor } from '../auth/current-actor.js';
+import { KeptFormsService } from '../auth/kept-forms.service.js';
 import { Permit } from '../auth/permit.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
@@ -18,6 +19,7 @@ import { troublesOf } from './overview-troubles.js';
 export class OverviewController {
   constructor(
     private readonly database: DataSource,
+    private readonly keptForms: KeptFormsService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -27,6 +29,7 @@ export class OverviewController {
     const overview = await overviewOf(this.database.manager);
     const troubles = troublesOf(overview, this.env.CLOCK_SKEW_LIMIT * 1000);
     const canWrite = may(actor.role, 'releases.write');
-    return overviewPage({ shell, overview, troubles, zone: this.env.NEWSROOM_ZONE, canWrite });
+    const kept = await this.keptForms.waiting(staffUserId(actor) ?? 0);
+    return overviewPage({ shell, overview, troubles, kept, zone: this.env.NEWSROOM_ZONE, canWrite });
   }
 }

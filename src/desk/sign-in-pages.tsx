@@ -6,13 +6,22 @@ import { TextInput } from '../web/components/text-input.js';
 import type { FormState } from '../web/forms.js';
 import { page, PlainPage } from '../web/page.js';
 
-type SignInProps = { organisation: string; next: string; form: FormState };
+/** What happened before, if it was not the person's own wish to sign in: a form was kept, or it was not. */
+export type WhySignIn = 'kept' | 'ended';
+
+const WHY: Record<WhySignIn, string> = {
+  kept: 'Your session had ended, and nothing was done yet. What you typed is kept: sign in, and it is here again.',
+  ended: 'Your session had ended, so nothing was done. Sign in and do it again.',
+};
+
+type SignInProps = { organisation: string; next: string; form: FormState; why?: WhySignIn | undefined };
 
 /** Two ways in: one form with two buttons, so that the address is typed once. */
-export function signInPage({ organisation, next, form }: SignInProps): string {
+export function signInPage({ organisation, next, form, why }: SignInProps): string {
   return page(
     <PlainPage title="Sign in" name={organisation}>
       <h1>Sign in</h1>
+      {why && <Notice tone="hold">{WHY[why]}</Notice>}
       <form class="form" method="post" action="/sign-in" noValidate>
         <FormErrors form={form} />
         <input type="hidden" name="next" value={next} />

@@ -14,6 +14,7 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DataSource } from 'typeorm';
 import { z } from 'zod';
+import { setAuthor } from '../auth/author-cookie.js';
 import { IdentifyService } from '../auth/identify.service.js';
 import { Public } from '../auth/permit.js';
 import { sessionCookie } from '../auth/session-cookie.js';
@@ -22,11 +23,12 @@ import { isUsableLink } from '../auth/sign-in-links.js';
 import { SignInService } from '../auth/sign-in.service.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { KEPT_FORMS } from '../http/ask-to-sign-in.js';
 import { Pages } from '../http/pages.js';
 import { EMPTY_FORM, readForm, refusedForm } from '../web/forms.js';
 import { formErrors } from './form-errors.js';
 import { localPath } from './local-path.js';
-import { linkPage, linkSentPage, signInPage } from './sign-in-pages.js';
+import { linkPage, linkSentPage, signInPage, type WhySignIn } from './sign-in-pages.js';
 
 const passwordForm = z.object({
   email: z.string().max(320),
@@ -51,11 +53,14 @@ export class SignInController {
   @Public()
   show(
     @Query('next') next: unknown,
+    @Query('ended') ended: unknown,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
     if (request.staff) return leaveTo(reply, localPath(next));
-    return signInPage({ organisation: this.env.ORGANISATION, next: localPath(next), form: EMPTY_FORM });
+    const path = localPath(next);
+    const why = whySignIn(path, ended);
+    return signInPage({ organisation: this.env.ORGANISATION, next: path, form: EMPTY_FORM, why });
   }
 
   @Post('sign-in')
@@ -140,6 +145,8 @@ export class SignInController {
     if (before) await this.sessions.close(before);
     const { name, options } = sessionCookie(this.env);
     reply.setCookie(name, secret, options);
+    const account = await this.sessions.find(secret);
+    if (account) setAuthor(reply, this.env, account.id, new Date());
     return leaveTo(reply, next);
   }
 
@@ -150,8 +157,14 @@ export class SignInController {
   ) {
     reply.status(status);
     const next = localPath(form.values['next']);
-    return signInPage({ organisation: this.env.ORGANISATION, next, form });
+    return signInPage({ organisation: this.env.ORGANISATION, next, form, why: whySignIn(next, undefined) });
   }
+}
+
+/** A session that ended while its person was writing. */
+function whySignIn(next: string, ended: unknown): WhySignIn | undefined {
+  if (next.startsWith(`${KEPT_FORMS}/`)) return 'kept';
+  return ended === undefined ? undefined : 'ended';
 }
 
 function leaveTo(reply: FastifyReply, path: string): undefined {

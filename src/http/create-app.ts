@@ -4,14 +4,17 @@ import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppModule } from '../app.module.js';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Env } from '../config/env.js';
 import { createLog, type Log, NestLog } from '../ops/log.js';
 import { publicFolder } from '../web/assets.js';
+import { httpProblem } from '../errors/http-problem.js';
+import { answerProblem } from './answer-problem.js';
 import { BODY_LIMIT, useBodyParsers } from './body-parsers.js';
 import { limitRequests } from './limit-requests.js';
 import { assertDeclared } from './route-table.js';
 import { Routes } from './routes.js';
-import { useSecurityHeaders } from './security-headers.js';
+import { setPageHeaders, useSecurityHeaders } from './security-headers.js';
 import { serveAssets } from './serve-assets.js';
 
 /** Limits of uploads; a route that takes more says so itself: `request.file({ limits: { fileSize } })`. */
@@ -41,7 +44,7 @@ export async function createApp(env: Env, options: AppOptions = {}): Promise<Nes
   });
   const fastify = app.getHttpAdapter().getInstance();
   await app.register(fastifyCookie);
-  useSecurityHeaders(fastify, { https: env.PUBLIC_URL.startsWith('https:') });
+  useSecurityHeaders(fastify, httpsOf(env));
   limitRequests(fastify, env);
   useBodyParsers(app);
   await serveAssets(fastify, publicFolder());
@@ -58,7 +61,16 @@ function fastifyAdapter(env: Env): FastifyAdapter {
     multipart: UPLOADS,
     genReqId: () => randomUUID(),
     requestTimeout: 60_000,
+    // An address that cannot be decoded reaches no route, and so no filter.
+    frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+      setPageHeaders(request, reply, httpsOf(env));
+      answerProblem(httpProblem(error), request, reply, env);
+    },
     logger: false,
     routerOptions: { maxParamLength: 1100 },
   });
+}
+
+function httpsOf({ PUBLIC_URL }: Env): { https: boolean } {
+  return { https: PUBLIC_URL.startsWith('https:') };
 }

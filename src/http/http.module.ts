@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER, APP_INTERCEPTOR, APP_PIPE, DiscoveryModule } from '@nestjs/core';
 import { AnswersInterceptor } from './answers.interceptor.js';
+import { AskToSignIn } from './ask-to-sign-in.js';
 import { HttpErrorFilter } from './http-error.filter.js';
 import { OpenApiController } from './openapi.controller.js';
 import { PagesInterceptor } from './pages.js';
@@ -14,6 +15,7 @@ import { SchemaPipe } from './schema.pipe.js';
   controllers: [OpenApiController],
   providers: [
     Routes,
+    AskToSignIn,
     { provide: APP_FILTER, useClass: HttpErrorFilter },
     { provide: APP_INTERCEPTOR, useClass: PagesInterceptor },
     { provide: APP_INTERCEPTOR, useClass: AnswersInterceptor },

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   downloadSecurityHeaders,
   type Headers,
@@ -15,15 +15,32 @@ import {
 export function useSecurityHeaders(fastify: FastifyInstance, options: { https: boolean }): void {
   fastify.addHook('onSend', async (request, reply) => {
     const type = String(reply.getHeader('content-type') ?? '');
-    const headers = {
-      'x-request-id': request.id,
-      'cache-control': 'no-store',
-      ...(options.https ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+    setMissing(reply, {
+      ...everyAnswer(request, options),
       ...(reply.statusCode === 304 && type === '' ? {} : headersOf(type, options)),
-    };
-    for (const [name, value] of Object.entries(headers))
-      if (!reply.hasHeader(name)) reply.header(name, value);
+    });
   });
+}
+
+/** The same for a page that no hook sees. Before it is sent. */
+export function setPageHeaders(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: { https: boolean },
+): void {
+  setMissing(reply, { ...everyAnswer(request, options), ...pageSecurityHeaders(options) });
+}
+
+function everyAnswer({ id }: FastifyRequest, { https }: { https: boolean }): Headers {
+  return {
+    'x-request-id': id,
+    'cache-control': 'no-store',
+    ...(https ? { 'strict-transport-security': 'max-age=31536000; includeSubDomains' } : {}),
+  };
+}
+
+function setMissing(reply: FastifyReply, headers: Headers): void {
+  for (const [name, value] of Object.entries(headers)) if (!reply.hasHeader(name)) reply.header(name, value);
 }
 
 function headersOf(type: string, options: { https: boolean }): Headers {

@@ -4,7 +4,7 @@ import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import type { Sight } from '../releases/visibility.js';
 import { wordsIn } from '../rendering/words.js';
 import { EventMoment } from './moments.js';
-import { newsroomWords } from './newsroom-words.js';
+import { newsroomWords } from '../web/newsroom-words.js';
 
 type FactsProps = { sight: Sight; version: ReleaseVersion; advisory: Advisory };
 

@@ -2,9 +2,9 @@ import type { VNode } from 'preact';
 import type { Env } from '../config/env.js';
 import { directionOf } from '../rendering/words.js';
 import type { Topic } from '../subscriptions/topic.entity.js';
-import { FEED_FORMATS } from './feed-links.js';
-import { NewsroomFrame } from './newsroom-frame.js';
-import { newsroomWords } from './newsroom-words.js';
+import { FEED_FORMATS } from '../web/feed-links.js';
+import { NewsroomFrame } from '../web/newsroom-frame.js';
+import { newsroomWords } from '../web/newsroom-words.js';
 
 type DirectoryProps = { env: Env; topics: Topic[] };
 

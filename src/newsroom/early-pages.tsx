@@ -8,8 +8,8 @@ import { Button, ButtonRow, PostButton } from '../web/components/button.js';
 import { Notice } from '../web/components/notice.js';
 import { TextInput } from '../web/components/text-input.js';
 import { timeText } from '../web/components/time.js';
-import { NewsroomFrame } from './newsroom-frame.js';
-import { newsroomWords } from './newsroom-words.js';
+import { NewsroomFrame } from '../web/newsroom-frame.js';
+import { newsroomWords } from '../web/newsroom-words.js';
 import { embargoMark, ReleaseArticle } from './release-article.js';
 import type { ReleasePicture } from './release-pictures.js';
 

@@ -3,10 +3,10 @@ import type { Env } from '../config/env.js';
 import type { ReleaseType } from '../releases/release-content.js';
 import { directionOf, fillWords } from '../rendering/words.js';
 import { EmptyState } from '../web/components/empty-state.js';
-import { FeedLinks } from './feed-links.js';
+import { FeedLinks } from '../web/feed-links.js';
 import { Filters, isFiltered } from './front-page-filters.js';
-import { NewsroomFrame } from './newsroom-frame.js';
-import { newsroomWords } from './newsroom-words.js';
+import { NewsroomFrame } from '../web/newsroom-frame.js';
+import { newsroomWords } from '../web/newsroom-words.js';
 import type { PublishedRelease } from './published-releases.js';
 import { ReleaseItem } from './release-item.js';
 

@@ -10,7 +10,7 @@ import { Notice } from '../web/components/notice.js';
 import { Time } from '../web/components/time.js';
 import { AdvisoryFacts } from './advisory-facts.js';
 import { Moment } from './moments.js';
-import { dateLanguage, newsroomWords } from './newsroom-words.js';
+import { dateLanguage, newsroomWords } from '../web/newsroom-words.js';
 import { imagePath } from './release-address.js';
 import { ReleaseAside } from './release-aside.js';
 import type { ReleasePicture } from './release-pictures.js';

@@ -1,8 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import { wordsIn } from '../rendering/words.js';
-import { type NewsroomWords } from './words/en.js';
-import { newsroomWords } from './newsroom-words.js';
+import { type NewsroomWords } from '../web/words/en.js';
+import { newsroomWords } from '../web/newsroom-words.js';
 import { filePath, imagePath } from './release-address.js';
 import { type ReleasePicture, sizeText } from './release-pictures.js';
 

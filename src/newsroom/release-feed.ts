@@ -4,7 +4,7 @@ import type { ReleaseVersion } from '../releases/release-version.entity.js';
 import { escapeHtml } from '../rendering/escape-html.js';
 import { wordsIn } from '../rendering/words.js';
 import type { PublishedRelease, WithdrawnRelease } from './published-releases.js';
-import { newsroomWords } from './newsroom-words.js';
+import { newsroomWords } from '../web/newsroom-words.js';
 import { bodyHtml } from './release-article.js';
 import { imagePath, releasePath } from './release-address.js';
 

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { Env } from '../config/env.js';
 import { directionOf, wordsIn } from '../rendering/words.js';
 import { Time } from '../web/components/time.js';
-import { dateLanguage, newsroomWords } from './newsroom-words.js';
+import { dateLanguage, newsroomWords } from '../web/newsroom-words.js';
 import type { PublishedRelease } from './published-releases.js';
 import { imagePath, releasePath } from './release-address.js';
 

@@ -5,11 +5,11 @@ import { Button } from '../web/components/button.js';
 import { Notice } from '../web/components/notice.js';
 import { TextInput } from '../web/components/text-input.js';
 import { Moment } from './moments.js';
-import { NewsroomFrame } from './newsroom-frame.js';
-import { newsroomWords } from './newsroom-words.js';
+import { NewsroomFrame } from '../web/newsroom-frame.js';
+import { newsroomWords } from '../web/newsroom-words.js';
 import { releasePath } from './release-address.js';
 import type { GenuineRelease } from './verify-release.js';
-import type { NewsroomWords } from './words/en.js';
+import type { NewsroomWords } from '../web/words/en.js';
 
 type VerifyProps = { env: Env; asked: string; found: GenuineRelease | null };
 

@@ -5,8 +5,8 @@ import type { Sight } from '../releases/visibility.js';
 import { directionOf, wordsIn } from '../rendering/words.js';
 import { Notice } from '../web/components/notice.js';
 import { Moment } from './moments.js';
-import { NewsroomFrame } from './newsroom-frame.js';
-import { newsroomWords } from './newsroom-words.js';
+import { NewsroomFrame } from '../web/newsroom-frame.js';
+import { newsroomWords } from '../web/newsroom-words.js';
 import { PressContacts } from './release-aside.js';
 
 type WithdrawalProps = { env: Env; sight: Sight; version: ReleaseVersion };

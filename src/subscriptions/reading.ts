@@ -8,8 +8,9 @@ import {
 import type { FastifyRequest } from 'fastify';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { acceptedLanguages } from '../web/accepted-languages.js';
 import { type Reading, readingIn } from './journalist-page.js';
-import { acceptedLanguages, pageLanguage } from './journalist-words.js';
+import { pageLanguage } from './journalist-words.js';
 
 /** By `?lang=`, else by what the browser accepts, else the newsroom's own language. */
 @Injectable()

@@ -131,6 +131,7 @@ describe('a journalist in a browser', () => {
     const problems: string[] = [];
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     await page.goto('/');
+    await page.getByText('Filter', { exact: true }).click();
     await page.getByLabel('Topic').selectOption('Harbour works');
     await page.getByRole('searchbox', { name: 'Search' }).fill('barrier gates');
     await page.getByRole('button', { name: 'Show' }).click();

@@ -185,6 +185,7 @@ class AutoSave extends HTMLElement {
 
 function whyNotSaved(response: Response | undefined): string {
   if (!response) return 'No connection: kept in this browser';
+  if (response.status === 401) return 'You are signed out: kept in this browser until you are back';
   if (response.status === 409)
     return 'Somebody else changed this meanwhile. Your text is kept in this browser.';
   return 'Could not save: kept in this browser';

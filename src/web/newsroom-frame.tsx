@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import type { Env } from '../config/env.js';
-import { NewsroomPage } from '../web/page.js';
+import { NewsroomPage } from './page.js';
 import { FeedLinks } from './feed-links.js';
 import { newsroomWords } from './newsroom-words.js';
 

@@ -6,10 +6,20 @@ import { fr } from './words/fr.js';
 import { sv } from './words/sv.js';
 
 const languages = new Map<string, NewsroomWords>(Object.entries({ ar, de, en, es, fr, sv }));
+export const newsroomLanguages: readonly string[] = [...languages.keys()];
 
 /** The newsroom's own words in a language (BCP 47), by its primary subtag; English where we have none. */
 export function newsroomWords(language: string): NewsroomWords {
-  return languages.get(language.toLowerCase().split('-')[0] ?? '') ?? en;
+  return languages.get(primarySubtag(language)) ?? en;
+}
+
+/** The first of these languages (BCP 47) that the newsroom has words in; English where it has none. */
+export function firstNewsroomLanguage(tags: readonly string[]): string {
+  return tags.map(primarySubtag).find((tag) => languages.has(tag)) ?? 'en';
+}
+
+function primarySubtag(language: string): string {
+  return language.toLowerCase().split('-')[0] ?? '';
 }
 
 /** What dates are written in: plain `en` would put the month first. */
