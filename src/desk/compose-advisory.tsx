@@ -6,7 +6,7 @@ import { advisoryLines } from './compose-values.js';
 
 /** WHO, WHAT, WHEN and WHERE, with a real time, so that it can become a calendar file. */
 export function AdvisoryPart({ release, form, zone }: PartProps): VNode {
-  const { advisory, type } = release.version;
+  const { advisory, type, language } = release.version;
   const isAdvisory = type === 'advisory';
   return (
     <details class="fold" open={isAdvisory || advisory !== null} id="part-advisory">
@@ -18,6 +18,7 @@ export function AdvisoryPart({ release, form, zone }: PartProps): VNode {
           required={isAdvisory}
           rows={2}
           value={advisory?.who}
+          written={language}
           form={form}
         />
         <TextArea
@@ -26,6 +27,7 @@ export function AdvisoryPart({ release, form, zone }: PartProps): VNode {
           required={isAdvisory}
           rows={2}
           value={advisory?.what}
+          written={language}
           form={form}
         />
         <DateTimeWithZone
@@ -52,6 +54,7 @@ export function AdvisoryPart({ release, form, zone }: PartProps): VNode {
           required={isAdvisory}
           rows={2}
           value={advisory?.where}
+          written={language}
           form={form}
         />
         <MoreLines release={release} form={form} />
@@ -71,6 +74,7 @@ function MoreLines({ release, form }: Pick<PartProps, 'release' | 'form'>): VNod
             placeholder="RSVP"
             required={false}
             value={label}
+            written={release.version.language}
             form={form}
           />
           <TextInput
@@ -78,6 +82,7 @@ function MoreLines({ release, form }: Pick<PartProps, 'release' | 'form'>): VNod
             label="Its text"
             required={false}
             value={text}
+            written={release.version.language}
             form={form}
           />
         </FieldRow>

@@ -5,7 +5,7 @@ import type { PartProps } from './compose-page.js';
 
 /** Who the organisation is, typed here or taken from what is kept. */
 export function BoilerplatePart({ release, desk, form }: PartProps): VNode {
-  const { boilerplate } = release.version;
+  const { boilerplate, language } = release.version;
   return (
     <div id="part-boilerplate" class="part">
       <TextArea
@@ -14,6 +14,7 @@ export function BoilerplatePart({ release, desk, form }: PartProps): VNode {
         required={false}
         hint="Who you are, at the end of every release."
         value={boilerplate}
+        written={language}
         form={form}
       />
       <details>
@@ -25,9 +26,9 @@ export function BoilerplatePart({ release, desk, form }: PartProps): VNode {
               label="Put in its place"
               required={false}
               placeholder="Leave the text as it is"
-              options={desk.boilerplates.map(({ id, name, language }) => ({
-                value: String(id),
-                label: `${name} … (${language})`,
+              options={desk.boilerplates.map((kept) => ({
+                value: String(kept.id),
+                label: `${kept.name} … (${kept.language})`,
               }))}
             />
           )}
@@ -40,7 +41,7 @@ export function BoilerplatePart({ release, desk, form }: PartProps): VNode {
 
 /** What an inbox shows. Left empty, the headline and the subhead do it. */
 export function InboxPart({ release, form }: PartProps): VNode {
-  const { subject, preheader, headline, subhead } = release.version;
+  const { subject, preheader, headline, subhead, language } = release.version;
   const isOpen = subject !== '' || preheader !== '' || !!form.errors['subject'] || !!form.errors['preheader'];
   return (
     <details class="fold" open={isOpen} id="part-subject">
@@ -53,6 +54,7 @@ export function InboxPart({ release, form }: PartProps): VNode {
           hint="Empty: the headline."
           placeholder={headline}
           value={subject}
+          written={language}
           form={form}
         />
         <TextInput
@@ -62,6 +64,7 @@ export function InboxPart({ release, form }: PartProps): VNode {
           hint="What an inbox shows after the subject. Empty: the subhead, or the first words."
           placeholder={subhead}
           value={preheader}
+          written={language}
           form={form}
         />
       </div>

@@ -111,7 +111,7 @@ function Comparison({ comparison, release }: ComparisonProps): VNode {
         </PostButton>
       )}
       {comparison.parts.map(({ property, runs }) => (
-        <Section title={PROPERTY_NAMES[property]}>
+        <Section title={asTitle(PROPERTY_NAMES[property])}>
           <p class="diff">
             {runs.map(({ kind, text }) =>
               kind === 'same' ? text : kind === 'gone' ? <del>{text}</del> : <ins>{text}</ins>,
@@ -121,4 +121,8 @@ function Comparison({ comparison, release }: ComparisonProps): VNode {
       ))}
     </div>
   );
+}
+
+function asTitle(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -3,32 +3,16 @@ import { releaseTypes } from '../releases/release-content.js';
 import { CheckboxGroup, Select } from '../web/components/choices.js';
 import { RichText } from '../web/components/islands.js';
 import { Notice } from '../web/components/notice.js';
-import { FieldRow, HeadlineInput, TextArea, TextInput } from '../web/components/text-input.js';
+import { FieldRow, HeadlineInput, LineInput, TextArea, TextInput } from '../web/components/text-input.js';
 import { bodyAsPlainText } from './compose-body-text.js';
+import { valueOf } from '../web/forms.js';
 import type { PartProps } from './compose-page.js';
+import { languageChoices } from './releases-languages.js';
 import { KIND_NAMES, TYPE_NAMES } from './releases-words.js';
-
-const LANGUAGES = [
-  'ar',
-  'da',
-  'de',
-  'en',
-  'es',
-  'es-MX',
-  'fi',
-  'fr',
-  'it',
-  'nl',
-  'no',
-  'pl',
-  'pt',
-  'sv',
-  'uk',
-];
 
 /** What a correction, update, hold or kill says: readers see it before everything else. */
 export function KindNotice({ release, form }: PartProps): VNode | null {
-  const { kind, notice } = release.version;
+  const { kind, notice, language } = release.version;
   if (kind === 'original') return null;
   return (
     <div id="part-notice">
@@ -37,6 +21,7 @@ export function KindNotice({ release, form }: PartProps): VNode | null {
         label={`${KIND_NAMES[kind]}: what is it about?`}
         hint="Stands above the headline, in the mail and on the newsroom page. One or two sentences."
         value={notice}
+        written={language}
         form={form}
       />
     </div>
@@ -56,15 +41,34 @@ export function HeadPart({ release, form }: PartProps): VNode {
           form={form}
         />
         <div id="part-language">
-          <TextInput name="language" label="Language" value={language} list="languages" form={form} />
-          <LanguageList />
+          <Select
+            name="language"
+            label="Language"
+            value={language}
+            options={languageChoices(language, valueOf(form, 'language'))}
+            form={form}
+          />
         </div>
       </FieldRow>
       <div id="part-headline">
-        <HeadlineInput name="headline" label="Headline" value={headline} form={form} maxLength={300} />
+        <HeadlineInput
+          name="headline"
+          label="Headline"
+          value={headline}
+          written={language}
+          form={form}
+          maxLength={300}
+        />
       </div>
       <div id="part-subhead">
-        <TextInput name="subhead" label="Subhead" required={false} value={subhead} form={form} />
+        <LineInput
+          name="subhead"
+          label="Subhead"
+          required={false}
+          value={subhead}
+          written={language}
+          form={form}
+        />
       </div>
       <div id="part-dateline">
         <TextInput
@@ -74,6 +78,7 @@ export function HeadPart({ release, form }: PartProps): VNode {
           hint="Where the news is. It is set before the first paragraph, with a dash."
           placeholder="Dilley, TX and Leesport, PA"
           value={dateline}
+          written={language}
           form={form}
         />
       </div>
@@ -81,19 +86,8 @@ export function HeadPart({ release, form }: PartProps): VNode {
   );
 }
 
-function LanguageList(): VNode {
-  const names = new Intl.DisplayNames('en', { type: 'language' });
-  return (
-    <datalist id="languages">
-      {LANGUAGES.map((tag) => (
-        <option value={tag} label={names.of(tag)} />
-      ))}
-    </datalist>
-  );
-}
-
 export function TextPart({ release, form }: PartProps): VNode {
-  const { body } = release.version;
+  const { body, language } = release.version;
   return (
     <div id="part-body">
       <RichText
@@ -104,6 +98,7 @@ export function TextPart({ release, form }: PartProps): VNode {
         text={bodyAsPlainText(body)}
         uploadUrl="/desk/images"
         imageUrl="/desk/images/{id}"
+        written={language}
         form={form}
       />
     </div>

@@ -41,6 +41,7 @@ export function DispatchButtons({ progress }: { progress: DispatchProgress }): V
     <ButtonRow>
       {steeringActions(progress).map((action) => (
         <LinkButton
+          id={`steer-${action}`}
           href={`/desk/dispatches/${progress.id}/${action}`}
           look={LOOKS[action].look}
           icon={LOOKS[action].icon}

@@ -39,7 +39,7 @@ export function DispatchLive(props: LiveProps): VNode {
     <>
       <div class="dispatch-controls">
         <p>
-          <Badge state={BADGE_OF_PHASE[phase]} /> <span role="status">{statusSentence(progress)}</span>
+          <Badge state={BADGE_OF_PHASE[phase]} /> <Standing progress={progress} />
         </p>
         {props.maySteer && <DispatchButtons progress={progress} />}
       </div>
@@ -55,14 +55,29 @@ export function liveFragment(props: LiveProps): string {
   return fragment(<DispatchLive {...props} />);
 }
 
-/** Changes at most every tenth of the way, since a screen reader reads each change out. */
+/** Seen to the percent; said only every tenth of the way, since a screen reader reads each change out. */
+function Standing({ progress }: { progress: DispatchProgress }): VNode {
+  const said = statusSentence(progress);
+  const percent = percentDone(progress);
+  if (phaseOf(progress) !== 'sending' || said === TRIED) return <span role="status">{said}</span>;
+  return (
+    <>
+      <span aria-hidden="true">{percent < 1 ? said : `${percent} percent done.`}</span>
+      <span role="status" class="visually-hidden">
+        {said}
+      </span>
+    </>
+  );
+}
+
+const TRIED = 'Everybody has been tried; the deferred are tried again.';
+
 function statusSentence(progress: DispatchProgress): string {
   const phase = phaseOf(progress);
   if (phase === 'waiting') return 'Goes out by itself at the lift.';
   if (phase === 'finished') return isOver(progress) ? 'Everybody has been tried.' : 'Going on.';
   if (phase === 'stopped') return 'Nothing more leaves.';
-  if (phase === 'sending' && untriedCount(progress) === 0 && progress.account.deferred > 0)
-    return 'Everybody has been tried; the deferred are tried again.';
+  if (phase === 'sending' && untriedCount(progress) === 0 && progress.account.deferred > 0) return TRIED;
   if (phase === 'sending') return tenthsDone(percentDone(progress));
   return 'Nothing leaves at the moment.';
 }

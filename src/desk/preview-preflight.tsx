@@ -24,7 +24,14 @@ export function Preflight({ report, path, live }: PreflightProps): VNode {
       }
     : {};
   return (
-    <section class="preflight" id="preflight" aria-label="Preflight" {...refresh}>
+    <section
+      class="preflight"
+      id="preflight"
+      aria-label="Preflight"
+      tabIndex={-1}
+      data-keeps-focus
+      {...refresh}
+    >
       <PreflightList report={report} path={path} />
     </section>
   );

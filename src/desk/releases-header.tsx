@@ -28,6 +28,7 @@ export function ReleaseHeader({ release, tab, actions }: HeaderProps): VNode {
         actions={
           <>
             {actions}
+            {release.isPublic && <NewsroomLink publicId={release.publicId} />}
             <NextStep release={release} />
           </>
         }
@@ -61,6 +62,15 @@ function Languages({ release }: { release: OpenRelease }): VNode | null {
         </a>
       )}
     </span>
+  );
+}
+
+/** The page that everybody sees. */
+export function NewsroomLink({ publicId }: { publicId: string }): VNode {
+  return (
+    <LinkButton href={`/r/${publicId}`} look="quiet" icon="globe">
+      In the newsroom
+    </LinkButton>
   );
 }
 

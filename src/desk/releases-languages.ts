@@ -42,3 +42,26 @@ export async function newestVersions(
 export function languageName(language: string): string {
   return new Intl.DisplayNames(['en'], { type: 'language' }).of(language) ?? language;
 }
+
+/** Those in which releases are written where people flee to, and from; variants where the words differ. */
+const OFFERED =
+  'am ar bg bn ca cs da de el en en-GB es es-MX et fa fi fr fr-CA ga ha he hi hr hu hy id it ja ka km ko ku lt lv ms my ne nl no om pa pl ps pt pt-BR ro ru rw sk sl so sq sr sv sw ta te th ti tl tr uk ur uz vi zh zh-Hant'.split(
+    ' ',
+  );
+
+/** What can be chosen, by name; also what is stored or was sent, whatever that is. */
+export function languageChoices(...given: (string | undefined)[]): { value: string; label: string }[] {
+  const tags = new Set([...OFFERED, ...given.filter((tag) => tag !== undefined && tag !== '')] as string[]);
+  return [...tags]
+    .map((tag) => ({ value: tag, label: labelOf(tag) }))
+    .sort((a, b) => a.label.localeCompare(b.label, 'en'));
+}
+
+/** What was sent may be no language at all. */
+function labelOf(tag: string): string {
+  try {
+    return languageName(tag);
+  } catch {
+    return tag;
+  }
+}

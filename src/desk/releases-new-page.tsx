@@ -1,12 +1,13 @@
 import { releaseTypes } from '../releases/release-content.js';
 import { Button, ButtonRow, LinkButton } from '../web/components/button.js';
-import { RadioGroup } from '../web/components/choices.js';
+import { RadioGroup, Select } from '../web/components/choices.js';
 import { FormErrors } from '../web/components/field.js';
 import { PageHeader } from '../web/components/page-header.js';
-import { HeadlineInput, TextInput } from '../web/components/text-input.js';
-import type { FormState } from '../web/forms.js';
+import { HeadlineInput } from '../web/components/text-input.js';
+import { type FormState, valueOf } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
+import { languageChoices } from './releases-languages.js';
 import { TYPE_HINTS, TYPE_NAMES } from './releases-words.js';
 
 export interface NewReleaseProps {
@@ -50,11 +51,11 @@ export function newReleasePage({ shell, form, language, original }: NewReleasePr
           hint="It can wait, and be changed at any time."
           form={form}
         />
-        <TextInput
+        <Select
           name="language"
           label="Language"
-          hint="Such as en, es-MX or ar."
           value={language}
+          options={languageChoices(language, valueOf(form, 'language'))}
           form={form}
         />
         <ButtonRow>

@@ -4,6 +4,7 @@ import { notFound } from '../errors/domain-error.js';
 import { type DispatchFacts, dispatchFacts } from '../releases/dispatch-facts.js';
 import { type ReleaseSummary, versionsOf } from '../releases/release-summaries.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
+import { everybody, sight } from '../releases/visibility.js';
 import { may } from '../users/may.js';
 import { languageVersions, type LanguageVersion } from './releases-languages.js';
 
@@ -18,6 +19,8 @@ export interface OpenRelease {
   /** All its languages, itself among them. */
   languages: LanguageVersion[];
   isNewest: boolean;
+  /** Some version of it can be read in the newsroom now. */
+  isPublic: boolean;
   /** The text may be changed: nobody has received it, and this person writes. */
   canWrite: boolean;
   canApprove: boolean;
@@ -42,6 +45,7 @@ export async function openRelease(
   const isNewest = summary === versions[0];
   return {
     ...{ publicId, version, summary, versions, facts, languages, isNewest },
+    isPublic: (await sight(manager, publicId, everybody)) !== null,
     canWrite: isNewest && !facts.anyStarted && may(actor.role, 'releases.write'),
     canApprove: isNewest && !facts.anyStarted && may(actor.role, 'releases.approve'),
     canArm: isNewest && may(actor.role, 'dispatch.arm'),

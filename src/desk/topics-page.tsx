@@ -9,9 +9,10 @@ import { FormErrors } from '../web/components/field.js';
 import { PageHeader } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
 import { FieldRow, TextArea, TextInput } from '../web/components/text-input.js';
-import type { FormState } from '../web/forms.js';
+import { type FormState, valueOf } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
 import type { DeskShell } from './desk-shell.js';
+import { languageChoices } from './releases-languages.js';
 
 export function topicsPage(
   shell: DeskShell,
@@ -98,11 +99,11 @@ function TopicForm({ form, topic, action }: { form?: FormState; topic?: Topic; a
       <FormErrors form={form} />
       <FieldRow>
         <TextInput name="name" label="Name" value={topic?.name} maxLength={120} form={form} />
-        <TextInput
+        <Select
           name="language"
           label="Language"
-          hint="A code: en"
           value={topic?.language ?? 'en'}
+          options={languageChoices(topic?.language, valueOf(form, 'language'))}
           form={form}
         />
       </FieldRow>

@@ -1,8 +1,9 @@
+import { partsWithAddresses, type TextPart } from './bare-addresses.js';
 import type { BodyDoc, BodyNode } from './parse-body.js';
 import { parseBody } from './parse-body.js';
 
 /**
- * A body from plain text: blank lines part the paragraphs, single line ends become breaks.
+ * A body from plain text: blank lines part the paragraphs, single line ends become breaks, web addresses links.
  * @throws ContentRefused when the text is longer than a body may be
  */
 export function plainTextToBody(text: string): BodyDoc {
@@ -21,7 +22,11 @@ function paragraphOf(paragraph: string): BodyNode {
     .map((line) => line.trim())
     .flatMap((line, i): BodyNode[] => [
       ...(i > 0 ? [{ type: 'hard_break' } as const] : []),
-      ...(line === '' ? [] : [{ type: 'text', text: line } as const]),
+      ...partsWithAddresses(line).map(textOf),
     ]);
   return { type: 'paragraph', content };
+}
+
+function textOf({ text, href }: TextPart): BodyNode {
+  return { type: 'text', text, ...(href ? { marks: [{ type: 'link', attrs: { href } }] } : {}) };
 }

@@ -103,6 +103,18 @@ describe('writing in the editor', () => {
     await page.context().close();
   });
 
+  it('makes links of the web addresses that are typed or pasted', async () => {
+    const link = (address: string) => `[${address}](${address})`;
+    await open(await beginRelease(writer));
+    await page.keyboard.type('The minutes: https://council.press/minutes, and more');
+    expect(await written()).toEqual([`The minutes: ${link('https://council.press/minutes')}, and more`]);
+    await page.keyboard.press('Enter');
+    await paste('<p>The plan (https://council.press/plan) <b>and https://council.press/map</b>.</p>');
+    expect((await written())[1]).toContain(`The plan (${link('https://council.press/plan')})`);
+    expect((await written())[1]).toContain('council.press/map');
+    await page.context().close();
+  });
+
   it('takes the text when a program puts a picture of it beside it', async () => {
     await open(await beginRelease(writer));
     await paste('<p class=MsoNormal>Words that were copied</p>', await picture());

@@ -1,6 +1,7 @@
 import 'htmx.org';
 import 'htmx.org/dist/ext/hx-sse.js';
 import { loadIslands } from './load-islands.js';
+import { keepFocusInSwaps } from './keep-focus.js';
 import { listenForShortcuts } from './shortcuts.js';
 
 loadIslands({
@@ -13,6 +14,7 @@ loadIslands({
 });
 listenForShortcuts();
 focusFirstError();
+keepFocusInSwaps();
 closeMenusOnEscape();
 keepToOneLine();
 

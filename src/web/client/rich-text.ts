@@ -9,6 +9,7 @@ import { selectInText } from './editor/find-in-text.js';
 import { imageUploads } from './editor/image-upload.js';
 import { imageView } from './editor/image-view.js';
 import { bodyKeys, typingRules } from './editor/keys.js';
+import { linkPastedAddresses } from './editor/link-addresses.js';
 import { cleanPastedHtml } from './editor/paste.js';
 import { toolbar } from './editor/toolbar.js';
 
@@ -70,6 +71,7 @@ class RichText extends HTMLElement {
       attributes: editorAttributes(this.dataset['label'] ?? 'Body', textarea),
       nodeViews: { image: imageView(this.dataset['imageUrl'] ?? '') },
       transformPastedHTML: cleanPastedHtml,
+      transformPasted: linkPastedAddresses,
       dispatchTransaction: (transaction) => {
         view.updateState(view.state.apply(transaction));
         if (transaction.docChanged) this.#changed();
@@ -150,6 +152,7 @@ function editorAttributes(label: string, textarea: HTMLTextAreaElement | null): 
     role: 'textbox',
     'aria-multiline': 'true',
     'aria-label': label,
+    ...(textarea?.lang ? { lang: textarea.lang, dir: textarea.dir } : {}),
     ...(describedBy ? { 'aria-describedby': describedBy } : {}),
     ...(textarea?.getAttribute('aria-invalid') ? { 'aria-invalid': 'true' } : {}),
   };

@@ -51,6 +51,7 @@ type LinkButtonProps = Passed & {
   /** After the words: for what leads on. */
   iconEnd?: string;
   download?: boolean;
+  id?: string;
 };
 
 export function LinkButton({ children, look = 'plain', icon, iconEnd, ...rest }: LinkButtonProps): VNode {

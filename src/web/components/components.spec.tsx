@@ -173,6 +173,6 @@ it('a live part asks for its stream and ends with the event that closes it', () 
     </Live>,
   );
   expect(html).toBe(
-    '<div class="live" hx-sse:connect="/desk/dispatches/7/events" hx-sse:close="done" hx-swap="innerMorph"><p>0 of 5</p></div>',
+    '<div class="live" tabindex="-1" data-keeps-focus="true" hx-sse:connect="/desk/dispatches/7/events" hx-sse:close="done" hx-swap="innerMorph"><p>0 of 5</p></div>',
   );
 });

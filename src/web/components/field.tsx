@@ -1,4 +1,5 @@
 import { type ComponentChildren, createContext, type VNode } from 'preact';
+import { directionOf } from '../../rendering/words.js';
 import type { FormState } from '../forms.js';
 import { Icon } from './icon.js';
 
@@ -12,7 +13,13 @@ export type FieldProps = {
   required?: boolean;
   /** Needed only when two fields of a page share a name. */
   id?: string;
+  /** The language (BCP 47) of what is written into it, if that is not the page's: for its direction, and for spelling. */
+  written?: string;
 };
+
+export function inLanguage(written: string | undefined): { lang?: string; dir?: 'ltr' | 'rtl' } {
+  return written ? { lang: written, dir: directionOf(written) } : {};
+}
 
 export type FieldNames = { id: string; hintId?: string; errorId?: string; error?: string };
 

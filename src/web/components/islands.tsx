@@ -2,7 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { asset } from '../assets.js';
 import { valueOf } from '../forms.js';
 import { Button } from './button.js';
-import { Field, describedBy, fieldNames, type FieldProps } from './field.js';
+import { Field, describedBy, fieldNames, type FieldProps, inLanguage } from './field.js';
 
 type RichTextProps = FieldProps & {
   /** The body as ProseMirror JSON, in one string. */
@@ -35,6 +35,7 @@ export function RichText(props: RichTextProps): VNode {
           name={`${props.name}Text`}
           class="input body-text"
           rows={14}
+          {...inLanguage(props.written)}
           {...describedBy(names)}
         >
           {valueOf(props.form, `${props.name}Text`) ?? props.text}
@@ -78,7 +79,7 @@ export function Live({ src, children }: LiveProps): VNode {
   // Spread, because the compiler of the tests refuses names with a colon in JSX.
   const stream = { 'hx-sse:connect': src, 'hx-sse:close': 'done', 'hx-swap': 'innerMorph' };
   return (
-    <div class="live" {...stream}>
+    <div class="live" tabIndex={-1} data-keeps-focus {...stream}>
       {children}
     </div>
   );

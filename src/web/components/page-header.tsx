@@ -19,7 +19,9 @@ export function PageHeader({ title, breadcrumb, state, lead, actions }: PageHead
       <div>
         {breadcrumb && <Breadcrumb crumbs={breadcrumb} />}
         <div class="page-title">
-          <h1>{title}</h1>
+          <h1>
+            <bdi>{title}</bdi>
+          </h1>
           {state}
         </div>
         {lead && <p class="lead">{lead}</p>}

@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { valueOf } from '../forms.js';
-import { Field, describedBy, fieldNames, type FieldProps } from './field.js';
+import { Field, describedBy, fieldNames, type FieldProps, inLanguage } from './field.js';
 
 type TextInputProps = FieldProps & {
   /** The stored value; what was typed into a refused form goes before it. */
@@ -26,6 +26,7 @@ export function TextInput(props: TextInputProps): VNode {
     maxLength: props.maxLength,
     autofocus: props.autofocus,
     list: props.list,
+    ...inLanguage(props.written),
     ...describedBy(names),
   };
   return (
@@ -80,6 +81,7 @@ export function TextArea(props: TextAreaProps): VNode {
         required={props.required ?? true}
         placeholder={props.placeholder}
         maxLength={props.maxLength}
+        {...inLanguage(props.written)}
         {...describedBy(names)}
       >
         {valueOf(props.form, props.name) ?? props.value}
@@ -89,28 +91,33 @@ export function TextArea(props: TextAreaProps): VNode {
 }
 
 /**
- * One line of text, set as it will be printed and wrapped as long as it needs. Without script Enter
- * can put a line break into it: the schema should collapse white space.
+ * One line of text, wrapped as long as it needs; as a headline set as it will be printed. Without script Enter can put
+ * a line break into it: the schema should collapse white space.
  */
-export function HeadlineInput(props: Omit<TextAreaProps, 'rows'>): VNode {
+export function LineInput(props: Omit<TextAreaProps, 'rows'> & { look?: 'headline' }): VNode {
   const names = fieldNames(props);
   return (
     <Field {...props}>
       <textarea
         id={names.id}
         name={props.name}
-        class="input input-headline"
+        class={props.look === 'headline' ? 'input input-line input-headline' : 'input input-line'}
         rows={1}
         required={props.required ?? true}
         placeholder={props.placeholder}
         maxLength={props.maxLength}
         data-one-line
+        {...inLanguage(props.written)}
         {...describedBy(names)}
       >
         {valueOf(props.form, props.name) ?? props.value}
       </textarea>
     </Field>
   );
+}
+
+export function HeadlineInput(props: Omit<TextAreaProps, 'rows'>): VNode {
+  return <LineInput {...props} look="headline" />;
 }
 
 /** Fields that belong side by side where there is room. */

@@ -12,6 +12,7 @@ import { keymap } from 'prosemirror-keymap';
 import { liftListItem, sinkListItem, splitListItem, wrapInList } from 'prosemirror-schema-list';
 import type { Command, Plugin } from 'prosemirror-state';
 import { bodySchema } from '../../../rendering/body-schema.js';
+import { addressRule } from './link-addresses.js';
 import { editLink } from './link-dialog.js';
 
 const { nodes, marks } = bodySchema;
@@ -51,6 +52,7 @@ export function typingRules(): Plugin {
   return inputRules({
     rules: [
       ellipsis,
+      addressRule(),
       new InputRule(/(?<=[^-])--$/, '—'),
       textblockTypeInputRule(/^(#{2,3})\s$/, nodes.heading, (match) => ({ level: match[1]?.length })),
       wrappingInputRule(/^\s*[-*]\s$/, nodes.bullet_list),
