@@ -6,6 +6,7 @@ import { suppress, type SuppressionOrder } from '../contacts/suppress.js';
 import { Bounce } from './bounce.entity.js';
 import { earlierBounces } from './earlier-bounces.js';
 import { type HoldRules, holdIfMany } from './hold-destination.js';
+import { lockForReport } from './lock-for-report.js';
 import { actionFor, type BounceAction, type BouncePolicy, type JudgedBounce } from './policy.js';
 
 export interface BounceReport extends Omit<JudgedBounce, 'earlierSoft' | 'outOfReach'> {
@@ -50,7 +51,7 @@ export async function keepBounce(
   report: BounceReport,
   rules: BounceRules,
 ): Promise<BounceOutcome> {
-  await manager.query('select forbid()');
+  await lockForReport(manager, `delivery ${report.deliveryId}`, report);
   const delivery = await findDelivery(manager, report.deliveryId, rules.windowDays);
   if (!delivery) return 'unknown delivery';
   if (!delivery.wasSent) return 'never sent';

@@ -12,6 +12,7 @@ import {
   suppressionFor,
 } from './keep-bounce.js';
 import { earlierBounces } from './earlier-bounces.js';
+import { lockForReport } from './lock-for-report.js';
 import { holdIfMany } from './hold-destination.js';
 import { actionFor, type BounceAction, type BouncePolicy } from './policy.js';
 import { classifyReply } from './reading/classify-reply.js';
@@ -60,8 +61,8 @@ export async function keepSingleBounce(
   report: SingleReport,
   rules: BounceRules,
 ): Promise<BounceOutcome> {
-  await manager.query('select forbid()');
   const { about, kind, category } = report;
+  await lockForReport(manager, `${about.mail} ${about.id}`, report);
   const [sent] = await manager.query<SentMail[]>(SENT[about.mail], [about.id, rules.windowDays]);
   if (!sent) return 'unknown delivery';
   const { email, isWithinWindow, wasSent } = sent;

@@ -182,6 +182,25 @@ describe('failures that are not the journalist’s fault', () => {
     expect(await app.database.query('select from suppression where lifted_at is null')).toEqual([]);
   });
 
+  it.each([
+    ['network', 'bounce', true],
+    ['expired', 'bounce', true],
+    ['mailbox-full', 'delayed', true],
+    ['mailbox-full', 'bounce', false],
+  ] as const)('lets a send go on beside it: %s, %s → %s', async (category, kind, goesOn) => {
+    const { id: deliveryId } = await buildDelivery(app.database, { email: 'ana@away.example' });
+    const said = { category, kind, deliveryId, source: 'smtp', inboundMailId: null, hard: false } as const;
+    const words = { status: '', reply: '', diagnostic: '' };
+    const free = await app.database.transaction(async (manager) => {
+      await keepBounce(manager, { ...said, ...words }, bounceRules(app.env));
+      const [gate] = await app.database.query(
+        `select pg_try_advisory_xact_lock_shared(hashtext('dateline.gate')) as free`,
+      );
+      return gate.free;
+    });
+    expect(free).toBe(goesOn);
+  });
+
   it('begins to count anew when something arrived in between', async () => {
     const first = await buildDelivery(app.database, { email: 'ana@away.example', state: 'refused' });
     const same = { email: first.email, contactId: first.contactId };
