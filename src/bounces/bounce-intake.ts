@@ -80,7 +80,7 @@ export class BounceIntake {
       `select distinct on (e.delivery_id) e.delivery_id as "deliveryId", e.reply_code as code, e.reply_text as text,
               d.transmitting_at is null as "isBeforeBody"
          from delivery_event e join delivery d on d.id = e.delivery_id
-        where e.state = 'refused' and e.at > now() - interval '2 days' and e.reply_code is not null
+        where e.state = 'refused' and d.email is not null and e.at > now() - interval '2 days' and e.reply_code is not null
           and not exists (select from bounce b where b.delivery_id = e.delivery_id and b.kind = 'bounce')
         order by e.delivery_id limit 500`,
     );
@@ -126,8 +126,14 @@ export class BounceIntake {
   private async settle(manager: EntityManager, mail: InboundMail, take: Taker): Promise<void> {
     const understood = await take(manager);
     const { kind, outcome, deliveryId, forwarding } = understood;
-    const reading = storable({ ...understood.reading, outcome });
-    const change = { kind, deliveryId, reading: reading as never, ...(forwarding ? { forwarding } : {}) };
+    const change = {
+      kind,
+      deliveryId,
+      ...(forwarding ? { forwarding } : {}),
+      ...(outcome === 'forgotten'
+        ? { reading: { outcome }, raw: null, sender: null, rcpt: null }
+        : { reading: storable({ ...understood.reading, outcome }) as never }),
+    };
     const { affected } = await manager.update(InboundMail, { id: mail.id, kind: 'unread' }, change);
     if (affected === 0) throw new Error(`Inbound mail ${mail.id} was read by somebody else`);
     if (outcome === 'unknown delivery' || outcome === 'too late' || outcome === 'never sent')

@@ -20,7 +20,7 @@ const bounceSchema = z.object({
   status: z.string(),
   reply: z.string(),
   diagnostic: z.string().meta({ description: 'The server’s own words: text of strangers.' }),
-  email: z.string(),
+  email: z.string().nullable().meta({ description: 'Null: the person was erased.' }),
   domain: z.string(),
   contactId: z.number(),
   mail: z.enum(bouncedMails).meta({ description: 'release, or which single mail it was' }),

@@ -24,7 +24,8 @@ export interface BounceLine {
   /** Of a letter: what it was, such as `early-access-offer`. */
   purpose: string | null;
   contactId: number;
-  email: string;
+  /** Null: the person was erased. */
+  email: string | null;
   domain: string;
   kind: 'bounce' | 'delayed' | 'feedback';
   category: BounceCategory;

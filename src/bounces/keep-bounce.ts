@@ -26,17 +26,21 @@ export interface BounceRules {
   hold: HoldRules;
 }
 
-/** What was done about a report, or why nothing was. */
-export type BounceOutcome = BounceAction | 'unknown delivery' | 'never sent' | 'too late' | 'seen before';
+/** What was done about a report, or why nothing was. `forgotten`: it is about somebody who was erased meanwhile. */
+export type BounceOutcome =
+  BounceAction | 'unknown delivery' | 'never sent' | 'too late' | 'seen before' | 'forgotten';
 
-interface BouncedDelivery {
+interface FoundDelivery {
   contactId: number;
   dispatchId: number;
-  email: string;
+  /** Null: the person was erased. */
+  email: string | null;
   domain: string;
   isWithinWindow: boolean;
   wasSent: boolean;
 }
+
+type BouncedDelivery = FoundDelivery & { email: string };
 
 export const READER: Actor = { kind: 'system', name: 'bounces' };
 
@@ -54,6 +58,8 @@ export async function keepBounce(
   await lockForReport(manager, `delivery ${report.deliveryId}`, report);
   const delivery = await findDelivery(manager, report.deliveryId, rules.windowDays);
   if (!delivery) return 'unknown delivery';
+  const { email } = delivery;
+  if (email === null) return 'forgotten';
   if (!delivery.wasSent) return 'never sent';
   if (!delivery.isWithinWindow) return 'too late';
   const seen = await manager.existsBy(Bounce, {
@@ -62,14 +68,24 @@ export async function keepBounce(
     category: report.category,
   });
   if (seen) return 'seen before';
-  const mail = { ...delivery, same: `dispatch ${delivery.dispatchId}` };
-  const earlier = await earlierBounces(manager, mail, report, rules.policy);
-  const action = actionFor({ ...report, ...earlier }, rules.policy);
-  await act(manager, delivery, report, action, rules.policy);
-  await insert(manager, delivery, report, action);
+  const action = await decide(manager, { ...delivery, email }, report, rules.policy);
   if (report.source !== 'reply')
     await proveAccepted(manager, report.deliveryId, `Proven by a ${report.kind} that came back.`);
   if (action === 'raised') await holdIfMany(manager, READER, delivery.domain, rules.hold);
+  return action;
+}
+
+async function decide(
+  manager: EntityManager,
+  delivery: BouncedDelivery,
+  report: BounceReport,
+  policy: BouncePolicy,
+): Promise<BounceAction> {
+  const mail = { ...delivery, same: `dispatch ${delivery.dispatchId}` };
+  const earlier = await earlierBounces(manager, mail, report, policy);
+  const action = actionFor({ ...report, ...earlier }, policy);
+  await act(manager, delivery, report, action, policy);
+  await insert(manager, delivery, report, action);
   return action;
 }
 
@@ -77,8 +93,8 @@ async function findDelivery(
   manager: EntityManager,
   id: number,
   windowDays: number,
-): Promise<BouncedDelivery | undefined> {
-  const [row] = await manager.query<BouncedDelivery[]>(
+): Promise<FoundDelivery | undefined> {
+  const [row] = await manager.query<FoundDelivery[]>(
     `select d.contact_id as "contactId", d.dispatch_id as "dispatchId", d.email, d.domain,
             d.attempt > 0 as "wasSent",
             coalesce(d.settled_at, d.transmitting_at, now()) > now() - $2 * interval '1 day' as "isWithinWindow"
@@ -163,7 +179,7 @@ export async function proveAccepted(
 ): Promise<boolean> {
   const rows = await manager.query<unknown[]>(
     `with proven as (
-       update delivery set state = 'accepted', reply_text = $2 where id = $1 and state = 'in_doubt'
+       update delivery set state = 'accepted', reply_text = case when email is not null then $2 end where id = $1 and state = 'in_doubt'
        returning id, dispatch_id, attempt, state, reply_text)
      insert into delivery_event (delivery_id, dispatch_id, attempt, state, reply_text)
      select id, dispatch_id, attempt, state, reply_text from proven returning delivery_id`,

@@ -64,7 +64,8 @@ export async function keepSingleBounce(
   const { about, kind, category } = report;
   await lockForReport(manager, `${about.mail} ${about.id}`, report);
   const [sent] = await manager.query<SentMail[]>(SENT[about.mail], [about.id, rules.windowDays]);
-  if (!sent) return 'unknown delivery';
+  // A token of ours named it, so it was there: it went with its contact, or no bounce of it counts any more.
+  if (!sent) return 'forgotten';
   const { email, isWithinWindow, wasSent } = sent;
   if (!wasSent || email === null) return 'never sent';
   if (!isWithinWindow) return 'too late';

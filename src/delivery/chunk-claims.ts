@@ -93,7 +93,7 @@ export async function headOf(pool: Pool, chunk: ChunkKey): Promise<{ epoch: numb
   return rows[0] ?? { epoch: -1, pace: null };
 }
 
-/** The recipients of a claimed chunk that are to be tried now, in the order of the freeze. */
+/** The recipients of a claimed chunk that are to be tried now, in the order of the freeze; nobody who was erased since. */
 export async function recipientsOf(pool: Pool, chunk: ChunkKey): Promise<Recipient[]> {
   const { rows } = await pool.query({
     name: 'recipients_of',
@@ -106,7 +106,7 @@ export async function recipientsOf(pool: Pool, chunk: ChunkKey): Promise<Recipie
              from delivery d join dispatch x on x.id = d.dispatch_id join release_version v on v.id = x.version_id
              left join contact c on c.id = d.contact_id
             where d.dispatch_id = $1 and d.tier = $2 and d.chunk = $3 and d.state in ('pending', 'deferred')
-              and (d.next_attempt_at is null or d.next_attempt_at <= now())
+              and d.email is not null and (d.next_attempt_at is null or d.next_attempt_at <= now())
             order by d.id`,
     values: [chunk.dispatchId, chunk.tier, chunk.number],
   });

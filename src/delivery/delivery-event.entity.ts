@@ -32,6 +32,10 @@ export class DeliveryEvent {
   @Column('text', { nullable: true })
   worker!: string | null;
 
+  /** What a seal knows of an erased person's address and of the reply's text; null while they are there themselves. */
+  @Column('bytea', { nullable: true, select: false })
+  commitment!: Buffer | null;
+
   /** The transaction that wrote it: a seal covers the events of those that it saw. */
   @Column('bigint', { nullable: true, default: () => 'this_transaction()' })
   writtenBy!: number | null;

@@ -37,8 +37,9 @@ export class Delivery {
   @Index()
   contactId!: number;
 
-  @Column('text')
-  email!: string;
+  /** Null: the person was erased. */
+  @Column('text', { nullable: true })
+  email!: string | null;
 
   @Column('text')
   domain!: string;
@@ -75,4 +76,8 @@ export class Delivery {
 
   @Column('text', { nullable: true })
   replyText!: string | null;
+
+  /** What seals hide the address with; null once the person was erased. */
+  @Column('bytea', { nullable: true, select: false, default: () => 'uuid_send(gen_random_uuid())' })
+  salt!: Buffer | null;
 }

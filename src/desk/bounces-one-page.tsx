@@ -11,6 +11,7 @@ import { PageHeader } from '../web/components/page-header.js';
 import { Section } from '../web/components/section.js';
 import { Time } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
+import { addressShown } from './address-shown.js';
 import { ActionTag, MailThatBounced } from './bounces-parts.js';
 import { SOURCE_WORDS, whatWasDone } from './bounces-words.js';
 import type { DeskShell } from './desk-shell.js';
@@ -26,9 +27,9 @@ type BounceProps = {
 
 export function bouncePage({ shell, zone, bounce, mail, mayAct }: BounceProps): string {
   return page(
-    <DeskPage title={`Bounce of ${bounce.email}`} active="bounces" {...shell}>
+    <DeskPage title={`Bounce of ${addressShown(bounce.email)}`} active="bounces" {...shell}>
       <PageHeader
-        title={bounce.email}
+        title={addressShown(bounce.email)}
         breadcrumb={[{ label: 'Bounces', href: '/desk/bounces' }]}
         state={<ActionTag action={bounce.action} isUndone={bounce.undoneAt !== null} />}
         lead={

@@ -5,6 +5,7 @@ import type { BounceAction } from '../bounces/policy.js';
 import { Tag } from '../web/components/badge.js';
 import { type Column, TitleCell } from '../web/components/data-table.js';
 import { Time } from '../web/components/time.js';
+import { addressShown } from './address-shown.js';
 import { mailName } from './bounced-mail-words.js';
 import { ACTION_LOOKS } from './bounces-words.js';
 
@@ -26,7 +27,11 @@ export function bounceColumns(zone: string): Column<BounceLine>[] {
       title: 'Address',
       isTitle: true,
       cell: (row) => (
-        <TitleCell href={`/desk/bounces/${row.id}`} title={row.email} detail={firstWords(row.diagnostic)} />
+        <TitleCell
+          href={`/desk/bounces/${row.id}`}
+          title={addressShown(row.email)}
+          detail={firstWords(row.diagnostic)}
+        />
       ),
     },
     { title: 'Reason', cell: (row) => (row.kind === 'feedback' ? 'Complaint' : shortly(row.category)) },

@@ -8,6 +8,7 @@ import { FormErrors } from '../web/components/field.js';
 import { Time } from '../web/components/time.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
+import { addressShown } from './address-shown.js';
 import type { DeskShell } from './desk-shell.js';
 import { DispatchFrame } from './dispatch-page.js';
 import { reasonInWords } from './dispatch-words.js';
@@ -68,8 +69,8 @@ function columns(id: number, zone: string, mayResend: boolean): Column<DoubtView
       cell: (row) => (
         <TitleCell
           href={`/desk/dispatches/${id}/recipients/${row.id}`}
-          title={row.name || row.email}
-          detail={row.name ? row.email : undefined}
+          title={row.name || addressShown(row.email)}
+          detail={row.name ? addressShown(row.email) : undefined}
         />
       ),
     },
@@ -84,7 +85,14 @@ function columns(id: number, zone: string, mayResend: boolean): Column<DoubtView
 }
 
 function Tick({ row }: { row: DoubtView }): VNode {
-  return <input type="checkbox" name="delivery[]" value={row.id} aria-label={`Send again to ${row.email}`} />;
+  return (
+    <input
+      type="checkbox"
+      name="delivery[]"
+      value={row.id}
+      aria-label={`Send again to ${addressShown(row.email)}`}
+    />
+  );
 }
 
 function Evidence({ row }: { row: DoubtView }): VNode {

@@ -7,6 +7,7 @@ import { Section } from '../web/components/section.js';
 import { Time } from '../web/components/time.js';
 import { Timeline, type TimelineEvent } from '../web/components/timeline.js';
 import { page } from '../web/page.js';
+import { addressShown } from './address-shown.js';
 import type { DeskShell } from './desk-shell.js';
 import { DispatchFrame } from './dispatch-page.js';
 import { reasonInWords, TIER_WORDS } from './dispatch-words.js';
@@ -30,7 +31,7 @@ type RecipientProps = {
 };
 
 export function recipientPage({ shell, progress, recipient, bounces, zone }: RecipientProps): string {
-  const who = recipient.name || recipient.email;
+  const who = recipient.name || addressShown(recipient.email);
   const events = [...historyOf(recipient, progress), ...bounces.map(bounceEvent)].sort(
     (a, b) => a.at.getTime() - b.at.getTime(),
   );
@@ -39,7 +40,7 @@ export function recipientPage({ shell, progress, recipient, bounces, zone }: Rec
       <Section title={who} actions={<Badge state={recipient.state as BadgeState} />}>
         <KeyValues
           items={[
-            { label: 'Address', value: recipient.email },
+            { label: 'Address', value: addressShown(recipient.email) },
             {
               label: 'Contact',
               value: <a href={`/desk/contacts/${recipient.contactId}`}>All about {who}</a>,

@@ -9,6 +9,7 @@ import { Segmented } from '../web/components/segmented.js';
 import { TextInput } from '../web/components/text-input.js';
 import { Time } from '../web/components/time.js';
 import { page } from '../web/page.js';
+import { addressShown } from './address-shown.js';
 import type { DeskShell } from './desk-shell.js';
 import { DispatchFrame } from './dispatch-page.js';
 import { reasonInWords, TIER_WORDS } from './dispatch-words.js';
@@ -125,8 +126,8 @@ function columns(id: number, zone: string): Column<DeliveryView>[] {
       cell: (row) => (
         <TitleCell
           href={`/desk/dispatches/${id}/recipients/${row.id}`}
-          title={row.name || row.email}
-          detail={row.name ? row.email : undefined}
+          title={row.name || addressShown(row.email)}
+          detail={row.name ? addressShown(row.email) : undefined}
         />
       ),
     },

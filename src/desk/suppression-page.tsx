@@ -12,6 +12,7 @@ import { Time } from '../web/components/time.js';
 import { Timeline } from '../web/components/timeline.js';
 import type { FormState } from '../web/forms.js';
 import { DeskPage, page } from '../web/page.js';
+import { addressShown } from './address-shown.js';
 import type { DeskShell } from './desk-shell.js';
 import { REASON_LOOKS } from './suppressions-words.js';
 import { ReasonTag } from './suppression-reason.js';
@@ -37,7 +38,7 @@ export function suppressionPage({
   mayLift,
   form,
 }: OneProps): string {
-  const name = suppression.email ?? 'Erased address';
+  const name = addressShown(suppression.email);
   return page(
     <DeskPage title={name} active="suppressions" {...shell}>
       <PageHeader

@@ -11,6 +11,7 @@ import { Segmented } from '../web/components/segmented.js';
 import { FieldRow, TextInput } from '../web/components/text-input.js';
 import { Time } from '../web/components/time.js';
 import { DeskPage, page } from '../web/page.js';
+import { addressShown } from './address-shown.js';
 import type { DeskShell } from './desk-shell.js';
 import { REASON_CHOICES } from './suppressions-words.js';
 import { ReasonTag } from './suppression-reason.js';
@@ -139,7 +140,7 @@ function columns(zone: string, { state }: SuppressionsQuery): Column<Suppression
       cell: (row) => (
         <TitleCell
           href={`/desk/suppressions/${row.id}`}
-          title={row.email ?? 'Erased address'}
+          title={addressShown(row.email)}
           detail={`by ${row.source}`}
         />
       ),

@@ -18,7 +18,7 @@ const totals = z.object({
   lastAcceptedSecondsAfterLift: z.number().nullable(),
 });
 const recipient = z.object({
-  email: z.string(),
+  email: z.string().nullable().meta({ description: 'Null: the person was erased.' }),
   tier: z.string(),
   opensAt: time,
   state: z.string(),

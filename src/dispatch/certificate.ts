@@ -29,7 +29,8 @@ export interface CertificateStatement {
 }
 
 export interface CertifiedRecipient {
-  email: string;
+  /** Null: the person was erased. */
+  email: string | null;
   tier: string;
   opensAt: string;
   state: string;

@@ -65,7 +65,8 @@ export async function listDispatches(
 export interface DeliveryView {
   id: number;
   tier: string;
-  email: string;
+  /** Null: the person was erased. */
+  email: string | null;
   contactId: number;
   name: string | null;
   state: string;
@@ -92,7 +93,7 @@ export async function listDeliveries(
        join delivery_chunk k on k.dispatch_id = d.dispatch_id and k.tier = d.tier and k.number = d.chunk
        left join contact c on c.id = d.contact_id
       where d.dispatch_id = $1 and ($2::text is null or d.state = $2)
-        and ($3::text is null or strpos(lower(d.email || ' ' || coalesce(c.name, '')), lower($3)) > 0)
+        and ($3::text is null or strpos(lower(concat_ws(' ', d.email, c.name)), lower($3)) > 0)
         and ($4::bigint is null or d.id > $4)
       order by d.id limit $5`,
     [dispatchId, state ?? null, search ?? null, after ?? null, limit],

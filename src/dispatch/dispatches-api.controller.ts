@@ -53,7 +53,7 @@ const dispatchAnswer = z.object({
 const deliveryAnswer = z.object({
   id: z.number(),
   tier: z.string(),
-  email: z.string(),
+  email: z.string().nullable().meta({ description: 'Null: the person was erased.' }),
   contactId: z.number(),
   name: z.string().nullable(),
   state: z.string(),

@@ -3,7 +3,8 @@ import type { EntityManager } from 'typeorm';
 /** A delivery in doubt, with all that is known about it. Times are the database's. */
 export interface DoubtView {
   id: number;
-  email: string;
+  /** Null: the person was erased. */
+  email: string | null;
   name: string | null;
   tier: string;
   attempt: number;

@@ -72,7 +72,7 @@ export class LiftEarlyService {
       `select x.email, c.id as "contactId", c.languages, v.headline
          from delivery x join dispatch d on d.id = x.dispatch_id join release_version v on v.id = d.version_id
          left join contact c on c.id = x.contact_id
-        where x.dispatch_id = $1 and x.tier = 'early' and x.state in ('accepted', 'in_doubt', 'transmitting')
+        where x.dispatch_id = $1 and x.tier = 'early' and x.email is not null and x.state in ('accepted', 'in_doubt', 'transmitting')
         order by x.id`,
       [dispatchId],
     );

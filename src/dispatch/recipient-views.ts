@@ -6,7 +6,8 @@ export interface RecipientHistory {
   id: number;
   dispatchId: number;
   contactId: number;
-  email: string;
+  /** Null: the person was erased. */
+  email: string | null;
   name: string | null;
   tier: string;
   state: string;

@@ -20,7 +20,12 @@ const BLANK_EARLY = ['terms_answer', 'early_view'].map(
     `update ${table} set address = null where address is not null and at < now() - $1::float8 * interval '1 day'`,
 );
 
+/** Refused rows are there to be corrected; the file they came from is the desk's own. */
+const REFUSED_ROWS_DAYS = 90;
+
 const FORGET = [
+  `delete from contact_import_refusal r using contact_import i
+    where i.id = r.import_id and i.created_at < now() - interval '${REFUSED_ROWS_DAYS} days'`,
   `delete from subscription_request where created_at < now() - interval '${CONFIRM_DAYS + 1} days'`,
   `delete from address_change where created_at < now() - interval '${CHANGE_DAYS + 1} days'`,
   `delete from early_code where expires_at < now() - interval '1 day'`,

@@ -277,7 +277,7 @@ describe('the seal of a chunk', () => {
   }
 
   async function tamperWith(sql: string): Promise<void> {
-    await newsroom.db.query('alter table delivery_event disable trigger delivery_event_append_only');
+    await newsroom.db.query('alter table delivery_event disable trigger user');
     await newsroom.db.query(sql);
   }
 });
