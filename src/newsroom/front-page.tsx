@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { Env } from '../config/env.js';
 import type { ReleaseType } from '../releases/release-content.js';
-import { directionOf, fillWords } from '../rendering/words.js';
+import { directionOf, fillWords, nameWithin } from '../rendering/words.js';
 import { EmptyState } from '../web/components/empty-state.js';
 import { FeedLinks } from '../web/feed-links.js';
 import { Filters, isFiltered } from './front-page-filters.js';
@@ -42,7 +42,9 @@ export function FrontPage(props: FrontPageProps): VNode {
   const language = env.NEWSROOM_LANGUAGE;
   const words = newsroomWords(language);
   const title = topic?.name ?? words.newsroom;
-  const lead = topic ? topic.description : fillWords(words.about, { organisation: env.ORGANISATION });
+  const lead = topic
+    ? topic.description
+    : fillWords(words.about, { organisation: nameWithin(language, env.ORGANISATION) });
   const base = topic ? `/topics/${topic.slug}` : '';
   return (
     <NewsroomFrame

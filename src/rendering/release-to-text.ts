@@ -76,7 +76,7 @@ function footerText(content: ReleaseContent, labels: Words): string {
     topics.length > 0 ? `${labels.reasonTopics} ${topics.map(cleanLine).join(', ')}` : labels.reason;
   return [
     RULE,
-    wrapText(reason),
+    wrapText(`${reason}${topics.length > 0 ? '.' : ''} ${labels.rights}`),
     `${labels.view}:\n${slotMarker('viewUrl')}`,
     `${labels.preferences}:\n${slotMarker('preferencesUrl')}`,
     `${labels.unsubscribe}:\n${slotMarker('unsubscribeUrl')}`,

@@ -144,6 +144,7 @@ function footerData(content: ReleaseContent, context: RenderContext, labels: Wor
   const topics = content.topics ?? [];
   return {
     reason: topics.length > 0 ? `${labels.reasonTopics} ${topics.join(', ')}` : labels.reason,
+    rights: labels.rights,
     viewLabel: labels.view,
     preferencesUrl: new SafeHtml(slotMarker('preferencesUrl')),
     preferencesLabel: labels.preferences,

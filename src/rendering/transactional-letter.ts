@@ -1,6 +1,6 @@
 import { cleanLine } from './clean-text.js';
 import type { Organisation } from './release-content.js';
-import { fillWords, wordsIn } from './words.js';
+import { fillWords, nameWithin, wordsIn } from './words.js';
 
 interface Frame {
   /** BCP 47. */
@@ -65,7 +65,8 @@ const PLAIN = { topics: [], items: [] };
 const WRITERS: Writers = {
   'sign-in': ({ language, organisation, url, minutes }) => {
     const words = wordsIn(language).signIn;
-    const values = { organisation: cleanLine(organisation.name), minutes: String(minutes) };
+    const name = nameWithin(language, cleanLine(organisation.name));
+    const values = { organisation: name, minutes: String(minutes) };
     const subject = fillWords(words.subject, values);
     const button = { label: words.button, url };
     return {
@@ -79,16 +80,22 @@ const WRITERS: Writers = {
   },
   'confirm-subscription': ({ language, organisation, url, topics, days }) => {
     const words = wordsIn(language).confirm;
-    const subject = fillWords(words.subject, { organisation: cleanLine(organisation.name) });
+    const name = nameWithin(language, cleanLine(organisation.name));
+    const subject = fillWords(words.subject, { organisation: name });
     const button = { label: words.button, url };
     const reason = fillWords(words.reason, { days: String(days) });
     return { ...PLAIN, subject, title: subject, paragraphs: [words.body], topics, button, reason };
   },
   'early-access-code': ({ language, code, minutes, headline }) => {
     const words = wordsIn(language).code;
-    const values = { code: cleanLine(code), minutes: String(minutes), headline: cleanLine(headline ?? '') };
+    const title = cleanLine(headline ?? '');
+    const values = {
+      code: cleanLine(code),
+      minutes: String(minutes),
+      headline: nameWithin(language, title),
+    };
     const subject = fillWords(words.subject, values);
-    const body = values.headline === '' ? words.body : words.bodyWithHeadline;
+    const body = title === '' ? words.body : words.bodyWithHeadline;
     const paragraphs = [fillWords(body, values), fillWords(words.validity, values)];
     return { ...PLAIN, subject, title: subject, paragraphs, code, reason: words.reason };
   },
@@ -101,7 +108,9 @@ const WRITERS: Writers = {
     apart: data.apart,
     reason:
       data.reason ??
-      fillWords(wordsIn(data.language).noticeReason, { organisation: cleanLine(data.organisation.name) }),
+      fillWords(wordsIn(data.language).noticeReason, {
+        organisation: nameWithin(data.language, cleanLine(data.organisation.name)),
+      }),
   }),
   digest: ({ preferencesUrl, unsubscribeUrl, ...data }) => ({
     ...PLAIN,

@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { parseBodyStyles } from './body-styles.js';
-import { directionOf, wordsIn } from './words.js';
+import { directionOf, nameWithin, wordsIn } from './words.js';
 
 const languages = readdirSync(new URL('../../templates/words/', import.meta.url)).map((file) =>
   file.slice(0, -5),
@@ -30,6 +30,8 @@ describe('the words of each language', () => {
   });
 
   it('know which languages are written from right to left', () => {
+    expect(nameWithin('ar', 'Amnesty (UK)')).toBe('\u2068Amnesty (UK)\u2069');
+    expect(nameWithin('fr', 'Amnesty (UK)')).toBe('Amnesty (UK)');
     expect(['ar-EG', 'he', 'fa', 'en', 'sv'].map(directionOf)).toEqual(['rtl', 'rtl', 'rtl', 'ltr', 'ltr']);
   });
 });

@@ -22,6 +22,8 @@ export interface Words {
   unsubscribe: string;
   reason: string;
   reasonTopics: string;
+  /** Where their address came from, and what they can do about it: the law wants it said with the first mail. */
+  rights: string;
   /** That opens and clicks are counted, and how to change that. */
   counted: string;
   /** With {organisation} and {minutes}. */
@@ -57,6 +59,11 @@ function readWords(primary: string): Words {
 /** Puts values into a sentence: `fillWords('for {minutes} minutes', { minutes: '15' })`. */
 export function fillWords(sentence: string, values: Record<string, string>): string {
   return sentence.replace(/\{([a-z]+)\}/g, (place, name: string) => values[name] ?? place);
+}
+
+/** A name of any script for a sentence of this language: inside a line of Arabic, Latin letters would tear it apart (UAX 9). */
+export function nameWithin(language: string, name: string): string {
+  return directionOf(language) === 'rtl' ? `\u2068${name}\u2069` : name;
 }
 
 const RIGHT_TO_LEFT = new Set(['ar', 'arc', 'ckb', 'dv', 'fa', 'he', 'ps', 'sd', 'ug', 'ur', 'yi']);

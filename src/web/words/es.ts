@@ -49,7 +49,7 @@ export const es: NewsroomWords = {
   holdTitle: 'Este comunicado está en suspenso',
   onHold: 'En suspenso desde',
   verifyLead:
-    'Indique su número, su dirección en esta sala de prensa, su suma de verificación o el SHA-256 de un archivo que la acompañaba.',
+    'Indique su número, su dirección en esta sala de prensa, su suma de verificación o el SHA-256 de un archivo que lo acompañaba.',
   verifyField: 'Número, dirección o suma de verificación',
   check: 'Comprobar',
   unknownTitle: 'No conocemos ningún comunicado público así',

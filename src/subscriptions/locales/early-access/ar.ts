@@ -29,12 +29,12 @@ export const earlyAccessAr: EarlyAccessWords = {
   'early.notOpenText': 'الاطلاع المبكر مقرر في {{time}}. يفتحه هذا الرابط حينها.',
   'early.codeTitle': 'رمز بالبريد الإلكتروني',
   'early.codeText': 'نرسل ستة أرقام إلى العنوان الذي وصله الرابط.',
-  'early.codeSent': 'أرسلنا ستة أرقام إلى عنوانك. تصلح مدة 15 دقيقة.',
+  'early.codeSent': 'أرسلنا ستة أرقام إلى عنوانك. وهي صالحة لمدة 15 دقيقة.',
   'early.code': 'الرمز',
   'early.codeSend': 'إرسال الرمز',
   'early.codeAgain': 'إرسال رمز آخر',
   'early.codeOpen': 'فتح البيان',
-  'early.codeWrong': 'هذا ليس الرمز، أو انتهت مدته. اطلب رمزًا جديدًا.',
+  'early.codeWrong': 'الرمز غير صحيح أو انتهت مدته. اطلب رمزًا جديدًا.',
   'early.codeTooMany': 'أُرسل رمز قبل قليل. انتظر بضع دقائق قبل طلب رمز آخر.',
   'mail.offer.subject': 'عرض اطلاع مبكر: محظور النشر حتى {{lift}}',
   'mail.offer.text1': 'ستنشر {{organisation}} بيانًا محظور النشر حتى {{lift}}.',
@@ -43,7 +43,7 @@ export const earlyAccessAr: EarlyAccessWords = {
   'mail.offer.button': 'قراءة الشروط',
   'mail.lifted.subject': 'رُفع حظر النشر الآن: {{headline}}',
   'mail.lifted.text1':
-    'رُفع حظر النشر عن «{{headline}}» ابتداءً من هذه الدقيقة، قبل الموعد المعلن، لأنه كُسر في مكان آخر.',
+    'رُفع حظر النشر عن «{{headline}}» ابتداءً من هذه الدقيقة، قبل الموعد المعلن، لأنه خُرق في مكان آخر.',
   'mail.lifted.text2': 'يمكنك النشر الآن. يصل البيان إلى جميع المشتركين الآخرين خلال الثواني القادمة.',
   'mail.forward.subject': 'قُدّم موعد رفع حظر النشر إلى {{lift}}: {{headline}}',
   'mail.forward.text1': 'ينتهي حظر النشر على «{{headline}}» في {{lift}}، قبل الموعد المعلن.',
@@ -55,7 +55,7 @@ export const earlyAccessAr: EarlyAccessWords = {
   'mail.trust.refusal':
     'قرر المكتب الصحفي لدى {{organisation}} ألا يمنحك الاطلاع المبكر. يصلك كل بيان عند نشره كما في السابق.',
   'mail.trust.warning':
-    'هذا تنبيه: على حد علمنا لم تلتزم بشروط حظر لدى {{organisation}}. يبقى اطلاعك المبكر قائمًا.',
+    'هذا إنذار: على حد علمنا لم تلتزم بشروط حظر لدى {{organisation}}. يبقى اطلاعك المبكر قائمًا.',
   'mail.trust.probation':
     'اطلاعك المبكر لدى {{organisation}} تحت الاختبار. يبقى قائمًا، وينتهي إن لم تُحترم الشروط مرة أخرى.',
   'mail.trust.suspension': 'اطلاعك المبكر لدى {{organisation}} موقوف. يصلك كل بيان عند رفع الحظر مع الجميع.',

@@ -9,7 +9,7 @@ export const earlyAccessFr: EarlyAccessWords = {
   'early.terms': 'Je ne publierai ni ne transmettrai rien avant la levée de l’embargo.',
   'early.termsNeeded': 'L’accès anticipé demande votre accord.',
   'early.button': 'Envoyer la demande',
-  'early.sent': 'Votre demande est au service de presse. Nous répondons par courriel.',
+  'early.sent': 'Votre demande a été transmise au service de presse. Nous répondons par courriel.',
   'early.waitingAnswer': 'Vous l’avez demandé le {{date}}. Le service de presse répond par courriel.',
   'early.page': 'Accès anticipé',
   'early.termsTitle': 'Accès anticipé sous embargo',
@@ -19,11 +19,11 @@ export const earlyAccessFr: EarlyAccessWords = {
   'early.term3': 'Vous ne demandez de commentaires qu’à des personnes qui acceptent le même embargo.',
   'early.term4': 'Si l’embargo est rompu ailleurs, vous attendez que nous vous annoncions sa levée.',
   'early.term5':
-    'Nous gardons la date de votre accord et celles auxquelles vous avez ouvert le communiqué et ses fichiers.',
+    'Nous conservons la date de votre accord et celles auxquelles vous avez ouvert le communiqué et ses fichiers.',
   'early.accept': 'J’accepte ces conditions',
   'early.decline': 'Refuser',
   'early.declineHint':
-    'Si vous refusez, vous recevez le communiqué à la levée de l’embargo, comme tout le monde.',
+    'Si vous refusez, vous recevrez le communiqué à la levée de l’embargo, comme tout le monde.',
   'early.declinedTitle': 'Vous avez refusé l’accès anticipé',
   'early.declinedText': 'Vous recevrez le communiqué à la levée de l’embargo, comme tout le monde.',
   'early.acceptAfterAll': 'Accepter finalement les conditions',
@@ -36,37 +36,37 @@ export const earlyAccessFr: EarlyAccessWords = {
   'early.codeSend': 'Envoyer le code',
   'early.codeAgain': 'Envoyer un autre code',
   'early.codeOpen': 'Ouvrir le communiqué',
-  'early.codeWrong': 'Ce n’est pas le code, ou il a expiré. Demandez-en un nouveau.',
+  'early.codeWrong': 'Ce code est incorrect ou a expiré. Demandez-en un nouveau.',
   'early.codeTooMany': 'Un code vient d’être envoyé. Attendez quelques minutes avant d’en demander un autre.',
-  'mail.offer.subject': 'Accès anticipé proposé : sous embargo jusqu’au {{lift}}',
+  'mail.offer.subject': 'Accès anticipé proposé : sous embargo jusqu’au {{lift}}',
   'mail.offer.text1': '{{organisation}} publiera un communiqué sous embargo jusqu’au {{lift}}.',
   'mail.offer.text2':
-    'Vous pouvez le lire avant, si vous en acceptez les conditions. Refuser prend un clic, et vous le recevez alors à la levée, comme tout le monde.',
+    'Vous pouvez le lire avant, si vous en acceptez les conditions. Un clic suffit pour refuser, et vous le recevrez alors à la levée, comme tout le monde.',
   'mail.offer.button': 'Lire les conditions',
-  'mail.lifted.subject': 'EMBARGO LEVÉ À L’INSTANT : {{headline}}',
+  'mail.lifted.subject': 'EMBARGO LEVÉ À L’INSTANT : {{headline}}',
   'mail.lifted.text1':
-    'L’embargo sur « {{headline}} » est levé dès cette minute, plus tôt qu’annoncé, parce qu’il a été rompu ailleurs.',
+    'L’embargo sur « {{headline}} » est levé dès cette minute, plus tôt qu’annoncé, parce qu’il a été rompu ailleurs.',
   'mail.lifted.text2':
-    'Vous pouvez publier maintenant. Tous les autres abonnés reçoivent le communiqué dans les prochaines secondes.',
-  'mail.forward.subject': 'EMBARGO AVANCÉ au {{lift}} : {{headline}}',
-  'mail.forward.text1': 'L’embargo sur « {{headline}} » prend fin le {{lift}}, plus tôt qu’annoncé.',
+    'Vous pouvez publier maintenant. Tous les autres abonnés recevront le communiqué dans les prochaines secondes.',
+  'mail.forward.subject': 'EMBARGO AVANCÉ au {{lift}} : {{headline}}',
+  'mail.forward.text1': 'L’embargo sur « {{headline}} » prend fin le {{lift}}, plus tôt qu’annoncé.',
   'mail.forward.text2':
     'Jusque-là, il reste en vigueur. Tous les autres abonnés recevront le communiqué à ce moment.',
   'mail.trust.subject': 'Votre accès anticipé chez {{organisation}}',
   'mail.trust.grant':
     'Vous avez désormais un accès anticipé aux communiqués de {{organisation}} sous embargo. Avant chacun, nous vous demandons si vous en acceptez les conditions.',
   'mail.trust.refusal':
-    'Le service de presse de {{organisation}} a décidé de ne pas vous donner d’accès anticipé. Vous recevez chaque communiqué à sa publication, comme avant.',
+    'Le service de presse de {{organisation}} a décidé de ne pas vous donner d’accès anticipé. Vous recevrez chaque communiqué à sa publication, comme avant.',
   'mail.trust.warning':
-    'Ceci est un avertissement : à notre connaissance, vous n’avez pas respecté les conditions d’un embargo de {{organisation}}. Vous gardez votre accès anticipé.',
+    'Ceci est un avertissement : à notre connaissance, vous n’avez pas respecté les conditions d’un embargo de {{organisation}}. Vous gardez votre accès anticipé.',
   'mail.trust.probation':
-    'Votre accès anticipé chez {{organisation}} est à l’essai. Il demeure, et prend fin si les conditions ne sont de nouveau pas respectées.',
+    'Votre accès anticipé chez {{organisation}} est à l’essai. Il est maintenu, et prendra fin si les conditions ne sont de nouveau pas respectées.',
   'mail.trust.suspension':
-    'Votre accès anticipé chez {{organisation}} est suspendu. Vous recevez chaque communiqué à la levée de l’embargo, comme tout le monde.',
+    'Votre accès anticipé chez {{organisation}} est suspendu. Vous recevrez chaque communiqué à la levée de l’embargo, comme tout le monde.',
   'mail.trust.reinstated': 'Votre accès anticipé chez {{organisation}} est rétabli.',
   'mail.trust.dropped':
-    'Votre accès anticipé chez {{organisation}} a pris fin. Vous recevez chaque communiqué à sa publication.',
+    'Votre accès anticipé chez {{organisation}} a pris fin. Vous recevrez chaque communiqué à sa publication.',
   'mail.trust.until': 'Cela vaut jusqu’au {{date}}.',
-  'mail.trust.message': 'Le service de presse écrit :',
-  'mail.trust.answer': 'Si vous pensez qu’il y a erreur, écrivez à {{press}}.',
+  'mail.trust.message': 'Le service de presse écrit :',
+  'mail.trust.answer': 'Si vous pensez qu’il s’agit d’une erreur, écrivez à {{press}}.',
 };
