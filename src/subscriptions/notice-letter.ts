@@ -24,7 +24,7 @@ export interface NoticeReader {
  * for how long, who else gets it, the rights, and apart from all else (Art. 21(4)) the right to object.
  */
 export function noticeParagraphs(
-  env: Writing,
+  env: Pick<Env, 'ORGANISATION' | 'PRESS_ADDRESS' | 'NEWSROOM_ZONE'>,
   language: PageLanguage,
   { source, sourceAt }: Pick<NoticeReader, 'source' | 'sourceAt'>,
 ): string[] {

@@ -12,6 +12,7 @@ import { TextInput } from '../web/components/text-input.js';
 import type { FormState } from '../web/forms.js';
 import { journalistPage, type Reading } from './journalist-page.js';
 import { languageNames, pageLanguages } from './journalist-words.js';
+import { noticeParagraphs } from './notice-letter.js';
 import type { Preferences } from './preferences.service.js';
 import { FormErrorNotice, translated } from './subscribe-page.js';
 
@@ -189,11 +190,12 @@ function AddressForm({ reading, path, addressForm }: PreferencesView): VNode {
 }
 
 function OwnData({ reading, preferences: { contact }, path }: PreferencesView): VNode {
-  const { t, language } = reading;
-  const date = new Intl.DateTimeFormat(language, { dateStyle: 'long' }).format(contact.sourceAt);
+  const { t } = reading;
   return (
     <Section title={t('prefs.dataTitle')}>
-      <p>{t('prefs.source', { date, source: contact.source })}</p>
+      {originOf(reading, contact).map((paragraph) => (
+        <p>{paragraph}</p>
+      ))}
       <p>{t('prefs.dataText')}</p>
       <div class="button-row">
         <PostButton action={`${path}/download`}>{t('prefs.download')}</PostButton>
@@ -201,6 +203,14 @@ function OwnData({ reading, preferences: { contact }, path }: PreferencesView): 
       </div>
     </Section>
   );
+}
+
+/** Where the address came from; with all that the law wants said, until the notice or the newsroom's own page has said it. */
+function originOf({ t, language, env }: Reading, contact: Contact): string[] {
+  if (contact.noticeAt === null) return noticeParagraphs(env, language, contact).slice(0, -1);
+  const style = { dateStyle: 'long', timeZone: env.NEWSROOM_ZONE } as const;
+  const date = new Intl.DateTimeFormat(language, style).format(contact.sourceAt);
+  return [t('prefs.source', { date, source: contact.source })];
 }
 
 /** The day of an instant where the person is: `2026-11-24`. */
