@@ -1,9 +1,9 @@
 // npm run bench [-- SUBCOMMAND OPTIONS]: measures, and prints one JSON line last. Nothing here is a test.
-//   send (default), freeze, lists, bounces, newsroom-pages, rendering; `node bench/run.mjs send --help` lists the options.
+//   send (default), freeze, lists, bounces, newsroom-pages, rendering, subscribe-times; `node bench/run.mjs send --help` lists the options.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const NAMES = ['send', 'freeze', 'lists', 'bounces', 'newsroom-pages', 'rendering'];
+const NAMES = ['send', 'freeze', 'lists', 'bounces', 'newsroom-pages', 'rendering', 'subscribe-times'];
 const [given = 'send'] = process.argv.slice(2);
 const name = given.startsWith('-') ? 'send' : given;
 const file = new URL(`./${name}.mjs`, import.meta.url);
