@@ -64,7 +64,7 @@ export function describeSending(backend: QueueBackend): void {
       await start();
       await newsroom.until(ACCOUNT, [dispatch.id], (row: { state: string }) => row.state === 'finished');
       expect((await verifyRecord(newsroom.db)).ok).toBe(true);
-      await newsroom.db.query(`alter table delivery_event disable trigger delivery_event_append_only`);
+      await newsroom.db.query(`alter table delivery_event disable trigger user`);
       await newsroom.db.query(`update delivery_event set at = at - interval '1 hour' where id = 7`);
       expect(await verifyRecord(newsroom.db)).toMatchObject({
         ok: false,
