@@ -213,7 +213,7 @@ describe('the seal of a chunk', () => {
     const read = await newsroom.db.transaction(async (manager) => {
       await manager.query('set local enable_nestloop = off');
       const [sealed] = await manager.query<{ events: number }[]>(
-        `select events from sealed_events(int8multirange(int8range($1, $2, '[]')), null, null)`,
+        `select events from committed_events(int8multirange(int8range($1, $2, '[]')), null, null)`,
         [Math.min(...ids), Math.max(...ids)],
       );
       expect(sealed!.events).toBe(1);
