@@ -14,10 +14,10 @@ export interface TextSearch {
 
 /** The newest entries that are looked at one by one. Of a word that one in 400 has, they give a page of 50. */
 const WALKED = 20_000;
-/** Entries whose words tell how common each word is. */
-const SAMPLED = 2000;
-/** In so many of them a word is common: an index would list tens of thousands for it. */
-const COMMON = 20;
+/** Pages of entries, spread over the list, whose words tell how common each word is; some 4,000 entries. */
+const SAMPLED_PAGES = 60;
+/** In so large a share of them a word is common: an index would list tens of thousands for it. */
+const COMMON = 0.01;
 /** Up to so many matches are read from an index and put in order. */
 const MOST_LISTED = 30_000;
 /** Shorter beginnings of words are common. */
@@ -41,7 +41,9 @@ export async function findByText(
 async function newestByWords(manager: EntityManager, search: TextSearch, limit: number): Promise<number[]> {
   const near = await walkWords(manager, search, limit, `limit ${WALKED}`);
   if (near.length === limit) return near;
-  return (await listWords(manager, search, limit)) ?? walkWords(manager, search, limit, '');
+  const rare = await rareWords(manager, search.words);
+  const listed = rare.entries > MOST_LISTED ? null : await listWords(manager, search, rare.words, limit);
+  return listed ?? walkWords(manager, search, limit, '');
 }
 
 async function newestByOutlet(manager: EntityManager, search: TextSearch, limit: number): Promise<number[]> {
@@ -79,9 +81,9 @@ async function walkOutlets(manager: EntityManager, search: TextSearch, limit: nu
 async function listWords(
   manager: EntityManager,
   search: TextSearch,
+  rare: string[],
   limit: number,
 ): Promise<number[] | null> {
-  const rare = await rareWords(manager, search.words);
   const p = new Params(1);
   return newestListed(
     manager,
@@ -127,24 +129,37 @@ async function newestListed(
   return row!.n > MOST_LISTED ? null : row!.ids.map(Number);
 }
 
-/** Words that few entries have; if there is none, the rarest one. */
-async function rareWords(manager: EntityManager, words: string[]): Promise<string[]> {
-  if (words.length === 1) return words;
-  const counts = words.map((_, at) => `count(*) filter (where words @@ $${at + 1}::text::tsquery)::int`);
-  const [row]: { counts: number[] }[] = await manager.query(
-    `select array[${counts.join(', ')}] as counts
-       from (select words from contact_search order by contact_id desc limit ${SAMPLED}) newest`,
-    words.map((word) => tsQuery([word])),
+/** Words that few entries have; if there is none, the rarest one. And about how many entries have all of them. */
+async function rareWords(
+  manager: EntityManager,
+  words: string[],
+): Promise<{ words: string[]; entries: number }> {
+  const percent = await sampledPercent(manager);
+  const counts = words.map((_, at) => `count(*) filter (where words @@ $${at + 2}::text::tsquery)::int`);
+  const [row]: { n: number; counts: number[] }[] = await manager.query(
+    `select count(*)::int as n, array[${counts.join(', ')}] as counts from contact_search tablesample system ($1)`,
+    [percent, ...words.map((word) => tsQuery([word]))],
   );
-  const found = words.map((word, at) => ({ word, count: commonness(word, row!.counts[at]!) }));
-  const rare = found.filter(({ count }) => count < COMMON);
-  const rarest = found.reduce((a, b) => (b.count < a.count ? b : a));
-  return (rare.length > 0 ? rare : [rarest]).map(({ word }) => word);
+  const { n, counts: found } = row!;
+  const shares = words.map((word, at) => ({ word, share: shareOf(word, found[at]! / Math.max(1, n)) }));
+  const rare = shares.filter(({ share }) => share < COMMON);
+  const rarest = shares.reduce((a, b) => (b.share < a.share ? b : a));
+  const chosen = rare.length > 0 ? rare : [rarest];
+  const share = Math.min(...chosen.map((each) => each.share));
+  return { words: chosen.map(({ word }) => word), entries: (share * n * 100) / percent };
 }
 
-/** Among the newest entries; a short beginning may be common among all others. */
-function commonness(word: string, count: number): number {
-  return [...word].length < SHORTEST_RARE ? Math.max(count, COMMON) : count;
+/** As many pages in the mean, whatever the statistics say: right after an import they know nothing. */
+async function sampledPercent(manager: EntityManager): Promise<number> {
+  const [row]: { pages: number }[] = await manager.query(
+    `select (pg_relation_size('contact_search') / current_setting('block_size')::int)::float8 as pages`,
+  );
+  return Math.min(100, (100 * SAMPLED_PAGES) / Math.max(1, row!.pages));
+}
+
+/** A short beginning of a word may be common where nobody looked. */
+function shareOf(word: string, found: number): number {
+  return [...word].length < SHORTEST_RARE ? Math.max(found, COMMON) : found;
 }
 
 function olderThan({ before }: TextSearch, id: string, p: Params): string {
