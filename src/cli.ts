@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import 'reflect-metadata';
 import type { DataSource } from 'typeorm';
 import { readEnv } from './config/env.js';
@@ -95,15 +97,27 @@ function errorLine(error: unknown): string {
 }
 
 async function withDatabase<T>(use: (database: DataSource) => Promise<T>): Promise<T> {
-  const { DATABASE_URL } = readEnv();
-  if (!DATABASE_URL)
-    throw new Error('DATABASE_URL is missing: give the address of the PostgreSQL to work on.');
+  const server = await databaseServer();
   const { openDataSource } = await import('./database/data-source.js');
   const { entities } = await import('./entities.js');
-  const database = await openDataSource(DATABASE_URL, entities);
+  const database = await openDataSource(server.url, entities);
   try {
     return await use(database);
   } finally {
     await database.destroy();
+    await server.stop();
   }
+}
+
+/** The PostgreSQL that the settings name; else the one that `npm start` made, running or not. */
+async function databaseServer(): Promise<{ url: string; stop: () => Promise<void> }> {
+  const { DATABASE_URL, DATA_DIR } = readEnv();
+  if (DATABASE_URL) return { url: DATABASE_URL, stop: () => Promise.resolve() };
+  const dataDir = path.join(path.resolve(DATA_DIR), 'postgres');
+  if (!existsSync(dataDir))
+    throw new Error(
+      'There is no database yet: run `npm start` once, or set DATABASE_URL to the address of your PostgreSQL.',
+    );
+  const { startEmbeddedPostgres } = await import('./database/embedded-postgres.js');
+  return startEmbeddedPostgres({ dataDir });
 }
