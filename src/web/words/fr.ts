@@ -63,8 +63,7 @@ export const fr: NewsroomWords = {
   pageMissing: 'Page introuvable',
   pageMissingText: 'Il n’y a rien à cette adresse.',
   notAllowed: 'Non autorisé',
-  notAllowedText:
-    'Cet envoi ne vient pas d’une page de cet espace presse. Ouvrez la page ici et réessayez.',
+  notAllowedText: 'Cet envoi ne vient pas d’une page de cet espace presse. Ouvrez la page ici et réessayez.',
   changed: 'Cela a changé',
   changedText: 'Ce n’est plus comme à l’ouverture de la page. Ouvrez-la de nouveau.',
   tooLarge: 'Trop volumineux',
