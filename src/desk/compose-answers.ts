@@ -22,7 +22,7 @@ export function valueIn(body: Body, name: string): string {
  */
 export function savedAnswer(
   reply: FastifyReply,
-  { version, seen, conflicts, elsewhere, other }: ComposeSave,
+  { version, seen, conflicts, elsewhere, others }: ComposeSave,
   zone: string,
   written: Record<string, string>,
 ): string {
@@ -30,7 +30,8 @@ export function savedAnswer(
   const names = (parts: typeof conflicts) => parts.map((part) => PART_NAMES[part]).join(', ');
   if (conflicts.length > 0) {
     reply.status(409);
-    const message = `${other?.name ?? 'Somebody else'} changed the ${names(conflicts)} too. Press Save to compare.`;
+    const by = [...new Set(conflicts.map((part) => others[part]?.name ?? 'Somebody else'))].join(' and ');
+    const message = `${by} changed the ${names(conflicts)} too. Press Save to compare.`;
     return JSON.stringify({ message, fields: { seen } });
   }
   const news = elsewhere.length > 0 ? `. Others changed: ${names(elsewhere)}; load the page to see it` : '';

@@ -15,10 +15,10 @@ export async function conflictsOf(
 ): Promise<Conflict[]> {
   const topics = new Map((await topicChoices(manager)).map(({ id, name }) => [id, name]));
   const stored = partsOf(save.version);
-  const by = save.other?.name ?? 'Somebody else';
-  const at = clock(save.other?.at ?? save.version.updatedAt, zone);
   return save.conflicts.map((part) => ({
-    ...{ part, by, at },
+    part,
+    by: save.others[part]?.name ?? 'Somebody else',
+    at: clock(save.others[part]?.at ?? save.version.updatedAt, zone),
     theirs: partAsText(part, stored[part], topics),
     mine: partAsText(part, typed[part], topics),
   }));

@@ -6,6 +6,7 @@ import type { DraftFields } from '../releases/release-fields.js';
 import { historyOf } from '../releases/release-history.js';
 import { ReleasesService } from '../releases/releases.service.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
+import { type LastChange, lastChangeOf } from './compose-last-change.js';
 import {
   changedByBoth,
   changedElsewhere,
@@ -25,8 +26,8 @@ export interface ComposeSave {
   seen: string;
   /** Parts that somebody else changed too; nothing of these was saved. */
   conflicts: ComposePart[];
-  /** Who saved last, for the sentence about a conflict. */
-  other: { name: string; at: Date } | null;
+  /** Who changed them. */
+  others: Partial<Record<ComposePart, LastChange>>;
   /** Other parts that have changed since the page was shown and that this page does not show yet. */
   elsewhere: ComposePart[];
 }
@@ -87,8 +88,8 @@ export class ComposeService {
     const now = partsOf(version);
     const nowSeen = seenAgain(seen, mine, now);
     const elsewhere = changedElsewhere(nowSeen, now).filter((part) => !conflicts.includes(part));
-    const other = conflicts.length > 0 ? await this.lastSave(version.id) : null;
-    return { version, seen: nowSeen, conflicts, elsewhere, other };
+    const others = conflicts.length > 0 ? await this.lastChanges(version.id, conflicts) : {};
+    return { version, seen: nowSeen, conflicts, elsewhere, others };
   }
 
   private async write(
@@ -107,9 +108,9 @@ export class ComposeService {
     if (topics) await this.releases.setAudience(actor, version.id, { topics });
   }
 
-  private async lastSave(versionId: number): Promise<{ name: string; at: Date } | null> {
-    const [last] = await historyOf(this.source.manager, versionId);
-    return last ? { name: last.by ?? 'Somebody else', at: last.at } : null;
+  private async lastChanges(versionId: number, parts: ComposePart[]): Promise<ComposeSave['others']> {
+    const saves = await historyOf(this.source.manager, versionId);
+    return Object.fromEntries(parts.map((part) => [part, lastChangeOf(saves, part)]));
   }
 
   private version(id: number): Promise<ReleaseVersion> {

@@ -3,6 +3,7 @@ import type { ReasonCount } from '../dispatch/dispatch-views.js';
 import type { DispatchProgress, TierProgress } from '../dispatch/progress-views.js';
 import { BarsByReason } from '../web/charts/bars-by-reason.js';
 import { Badge } from '../web/components/badge.js';
+import { ButtonRow, LinkButton } from '../web/components/button.js';
 import { Countdown } from '../web/components/countdown.js';
 import { type Column, DataTable } from '../web/components/data-table.js';
 import { ProgressBar, ProgressLegend, type ProgressPart } from '../web/components/progress-bar.js';
@@ -21,6 +22,7 @@ import {
   speedOf,
   untriedCount,
 } from './dispatch-phase.js';
+import { NewsroomLink } from './releases-header.js';
 import { BADGE_OF_PHASE, REASON_STATES, reasonsInWords, TIER_WORDS } from './dispatch-words.js';
 
 export interface LiveProps {
@@ -123,6 +125,7 @@ function Progress({ progress, reasons }: LiveProps): VNode {
       <ProgressLegend id="sent" parts={parts} />
       <Figures progress={progress} base={base} />
       <p class="account-line">{accountSentence(progress)}</p>
+      {hasLifted(progress) && <WhereNow progress={progress} />}
       {shown.length > 0 && (
         <div class="columns">
           {shown.map((each) => (
@@ -131,6 +134,22 @@ function Progress({ progress, reasons }: LiveProps): VNode {
         </div>
       )}
     </>
+  );
+}
+
+/** Everybody's tier has begun: the newsroom page is open, and there is something to count. */
+function hasLifted({ tiers }: DispatchProgress): boolean {
+  return tiers.some(({ tier, startedAt }) => tier === 'general' && startedAt !== null);
+}
+
+function WhereNow({ progress }: { progress: DispatchProgress }): VNode {
+  return (
+    <ButtonRow>
+      <NewsroomLink publicId={progress.publicId} />
+      <LinkButton href={`/desk/statistics/${progress.id}`} look="quiet" icon="chart-line">
+        Statistics
+      </LinkButton>
+    </ButtonRow>
   );
 }
 

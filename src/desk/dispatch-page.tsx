@@ -14,7 +14,6 @@ import type { DeskShell } from './desk-shell.js';
 import { DispatchLive, type LiveProps } from './dispatch-live.js';
 import { isOver } from './dispatch-phase.js';
 import { KIND_WORDS } from './dispatch-words.js';
-import { NewsroomLink } from './releases-header.js';
 
 /** The event that ends the stream; see `hx-sse:close`. */
 export const WATCH_ENDS = 'done';
@@ -40,19 +39,9 @@ export function DispatchFrame({ shell, progress, tab, title, children }: FramePr
         breadcrumb={[{ label: 'Dispatches', href: '/desk/dispatches' }]}
         lead={leadOf(progress)}
         actions={
-          <>
-            {hasLifted(progress) && (
-              <>
-                <NewsroomLink publicId={progress.publicId} />
-                <LinkButton href={`/desk/statistics/${progress.id}`} look="quiet" icon="chart-line">
-                  Statistics
-                </LinkButton>
-              </>
-            )}
-            <LinkButton href={`/desk/releases/${progress.publicId}`} icon="newspaper">
-              The release
-            </LinkButton>
-          </>
+          <LinkButton href={`/desk/releases/${progress.publicId}`} icon="newspaper">
+            The release
+          </LinkButton>
         }
       />
       <Tabs
@@ -75,11 +64,6 @@ export function DispatchFrame({ shell, progress, tab, title, children }: FramePr
       {children}
     </DeskPage>
   );
-}
-
-/** Everybody's tier has begun: the newsroom page is open, and there is something to count. */
-function hasLifted({ tiers }: DispatchProgress): boolean {
-  return tiers.some(({ tier, startedAt }) => tier === 'general' && startedAt !== null);
 }
 
 function leadOf({ kind, versionNumber }: DispatchProgress): string {

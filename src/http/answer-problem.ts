@@ -34,7 +34,8 @@ function errorPage(problem: HttpProblem, request: FastifyRequest, reply: Fastify
   if (isOfDesk(request)) return deskErrorPage(problem, env.ORGANISATION, request.id);
   const retryAfter = Number(reply.getHeader('retry-after') ?? RETRY_AFTER);
   const language = languageOf(request, env);
-  return newsroomErrorPage({ problem, env, language, requestId: request.id, retryAfter });
+  const { id: requestId, method } = request;
+  return newsroomErrorPage({ problem, method, env, language, requestId, retryAfter });
 }
 
 /** The addresses of the staff; all others are the newsroom's. */

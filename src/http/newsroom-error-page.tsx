@@ -26,6 +26,7 @@ const REASONS: Record<number, Reason> = {
 
 interface Given {
   problem: Pick<HttpProblem, 'status'>;
+  method: string;
   env: Env;
   /** One that the newsroom has words in. */
   language: string;
@@ -38,7 +39,7 @@ interface Given {
 export function newsroomErrorPage(given: Given): string {
   const { problem, env, language, requestId } = given;
   const words = newsroomWords(language);
-  const reason = REASONS[problem.status] ?? (problem.status >= 500 ? 'failed' : 'unreadable');
+  const reason = reasonOf(given);
   const title = words[reason];
   return page(
     <NewsroomFrame
@@ -63,6 +64,13 @@ export function newsroomErrorPage(given: Given): string {
       </div>
     </NewsroomFrame>,
   );
+}
+
+/** An address that cannot be read is one where nothing is. */
+function reasonOf({ problem: { status }, method }: Given): Reason {
+  const isVisit = method === 'GET' || method === 'HEAD';
+  const other = status >= 500 ? 'failed' : isVisit ? 'pageMissing' : 'unreadable';
+  return REASONS[status] ?? other;
 }
 
 function whatToDo(words: NewsroomWords, reason: Reason, { language, retryAfter }: Given): string {

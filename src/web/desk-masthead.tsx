@@ -19,11 +19,15 @@ type MastheadProps = {
   organisation?: string;
 };
 
+/** Characters from which a name is set smaller. */
+const LONG_NAME = 28;
+
 export function DeskMasthead(props: MastheadProps): VNode {
+  const name = props.organisation ?? 'Press desk';
   return (
     <header class="masthead">
-      <a class="nameplate" href="/desk">
-        {props.organisation ?? 'Press desk'}
+      <a class={name.length > LONG_NAME ? 'nameplate nameplate-long' : 'nameplate'} href="/desk">
+        {name}
       </a>
       <nav class="masthead-nav" aria-label="Press desk">
         <ul>

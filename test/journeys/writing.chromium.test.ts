@@ -122,6 +122,18 @@ describe('writing in the editor', () => {
     await page.context().close();
   });
 
+  it('sets a picture between paragraphs, wherever in one it was put', async () => {
+    await open(await beginRelease(writer));
+    await page.keyboard.type('The council voted nine to two on Tuesday.');
+    for (let step = 0; step < 8; step += 1) await page.keyboard.press('ArrowLeft');
+    await paste('', await picture());
+    await page.locator('rich-text figure').waitFor();
+    const [words, image] = await written();
+    expect(words).toBe('The council voted nine to two on Tuesday.');
+    expect(image).toContain('image:');
+    await page.context().close();
+  });
+
   it('takes a pasted picture, and asks for what it shows and who made it', async () => {
     await open(await beginRelease(writer));
     await paste('<img src="https://elsewhere.press/x.png">', await picture());

@@ -2,6 +2,16 @@
 class EmailPreview extends HTMLElement {
   static observedAttributes = ['src'];
 
+  connectedCallback(): void {
+    window.addEventListener('blur', this.#mark);
+    window.addEventListener('focus', this.#mark);
+  }
+
+  disconnectedCallback(): void {
+    window.removeEventListener('blur', this.#mark);
+    window.removeEventListener('focus', this.#mark);
+  }
+
   attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
     if (before !== null && after !== null && before !== after) this.#load(after);
   }
@@ -23,8 +33,14 @@ class EmailPreview extends HTMLElement {
     this.append(next);
   }
 
+  /** A frame that has the focus is not `:focus` to the page around it. */
+  #mark = (): void => {
+    this.toggleAttribute('data-focused', this.contains(document.activeElement));
+  };
+
   #show(next: HTMLIFrameElement): void {
     delete next.dataset['loading'];
+    if (this.contains(document.activeElement)) next.focus();
     for (const frame of this.querySelectorAll('iframe')) {
       if (frame !== next) frame.remove();
     }

@@ -44,7 +44,7 @@ describe('what a reader of the newsroom is told when something is not there', ()
       ['/media/nothing/w640.webp', 404, words.pageMissing, words.pageMissingText],
       ['/topics/nothing', 404, words.pageMissing, words.pageMissingText],
       ['/e/no-such-link', 404, words.pageMissing, words.pageMissingText],
-      ['/r/%E0%A4%A', 400, words.unreadable, words.unreadableText],
+      ['/r/%E0%A4%A', 400, words.pageMissing, words.pageMissingText],
       ['/probe/broken', 500, words.failed, words.failedText],
       ['/probe/away', 503, words.away, words.awayText],
     ];

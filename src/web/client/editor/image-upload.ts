@@ -1,4 +1,4 @@
-import { Plugin, PluginKey } from 'prosemirror-state';
+import { Plugin, PluginKey, type Transaction } from 'prosemirror-state';
 import { Decoration, DecorationSet, type EditorView } from 'prosemirror-view';
 import { bodySchema } from '../../../rendering/body-schema.js';
 
@@ -72,12 +72,20 @@ async function upload(
     const place = placeOf(view, key);
     const transaction = view.state.tr.setMeta(uploads, { remove: key } satisfies Step);
     // The place is gone when its text was deleted meanwhile: then the image is not wanted any more.
-    if (place !== null) transaction.insert(place, bodySchema.nodes.image.create({ imageId, alt, credit }));
+    if (place !== null) insertBetween(transaction, place, { imageId, alt, credit });
     view.dispatch(transaction);
   } catch (cause) {
     view.dispatch(view.state.tr.setMeta(uploads, { remove: key } satisfies Step));
     complain(`${file.name}: ${cause instanceof Error ? cause.message : 'could not be uploaded'}`);
   }
+}
+
+/** Before or after the paragraph in which it was dropped, whichever is nearer: a sentence is not torn apart. */
+function insertBetween(transaction: Transaction, place: number, attributes: Record<string, string>): void {
+  const at = transaction.doc.resolve(place);
+  const isInFirstHalf = at.parentOffset < at.parent.content.size / 2;
+  const between = at.depth === 0 ? place : isInFirstHalf ? at.before(1) : at.after(1);
+  transaction.insert(between, bodySchema.nodes.image.create(attributes));
 }
 
 type Uploaded = { imageId: string; credit?: string; alt?: string };
