@@ -171,7 +171,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
   forward: ({ progress, expected, zone, meaning }) => ({
     title: 'Bring the lift forward?',
     text:
-      `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. At the new time instead, ` +
+      `The embargo is until ${liftText(progress, zone)}. At the new time instead, ` +
       `${quoted(progress)} is sent to ${recipients(openCount(progress) + expected)} and opens in the newsroom.`,
     consequences: [
       ...earlyReaders(progress, 'when the embargo ends'),
@@ -185,7 +185,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
   lift: ({ progress, expected, zone }) => ({
     title: 'Lift the embargo now?',
     text:
-      `The embargo is until ${timeText(progress.liftAt, zone, 'full', 'en-GB')}. Lifting now sends ` +
+      `The embargo is until ${liftText(progress, zone)}. Lifting now sends ` +
       `${quoted(progress)} to ${recipients(openCount(progress) + expected)} within seconds and opens it in the newsroom.`,
     consequences: [
       ...earlyReaders(progress, 'that the embargo is over'),
@@ -233,7 +233,7 @@ const WORDINGS: Record<SteeringAction, (facts: Facts) => Wording> = {
 
 function resumeText(progress: DispatchProgress, zone: string): string {
   if (progress.state === 'paused' && progress.liftAt > progress.now)
-    return `${quoted(progress)} is armed again and leaves at its lift, ${timeText(progress.liftAt, zone, 'full', 'en-GB')}.`;
+    return `${quoted(progress)} is armed again and leaves at its lift, ${liftText(progress, zone)}.`;
   return `${quoted(progress)} goes on at once.`;
 }
 
@@ -269,4 +269,9 @@ function recipients(count: number): string {
 
 function number(count: number): string {
   return count.toLocaleString('en');
+}
+
+/** In the zone that the embargo was set in, which is also the one that a new time is typed in. */
+function liftText({ liftAt, embargoZone }: DispatchProgress, zone: string): string {
+  return timeText(liftAt, embargoZone ?? zone, 'full', 'en-GB');
 }

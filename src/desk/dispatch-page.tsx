@@ -87,7 +87,7 @@ export function dispatchPage({ shell, expected, meaning, ...live }: WatchProps):
     : { 'hx-sse:connect': `${base}/events`, 'hx-sse:close': WATCH_ENDS, 'hx-swap': 'innerMorph' };
   return page(
     <DispatchFrame shell={shell} progress={progress} tab="watch">
-      <section class="live" id="live" aria-label="Progress" {...stream}>
+      <section class="live" id="live" aria-label="Progress" tabIndex={-1} data-keeps-focus {...stream}>
         <DispatchLive {...live} />
       </section>
       <noscript>

@@ -61,11 +61,14 @@ describe('watching a dispatch in a browser', () => {
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
     expect(await page.locator('count-down').first().textContent()).toMatch(/\d s/);
     await page.evaluate('window.sameDocument = true');
+    await page.getByRole('link', { name: 'Lift now' }).focus();
     receiver.options.replyDelayMs = 20;
     await start();
     const bar = page.locator('[role=progressbar]');
     await bar.and(page.locator(`[aria-valuenow="${READERS}"]`)).waitFor({ timeout: 40_000 });
     await page.getByText('Everybody has been tried.').waitFor();
+    // The button that had the focus is gone: the keyboard goes on from the progress, not from the top of the page.
+    expect(await page.evaluate('document.activeElement.id')).toBe('live');
     expect(await page.getByText('0 of 120 before the lift').count()).toBe(1);
     expect(await page.getByRole('row', { name: /Nobody has this address/ }).textContent()).toContain('4');
     expect(await page.evaluate('window.sameDocument')).toBe(true);
