@@ -8,6 +8,7 @@ import type { Json, Provider } from '../../../src/bounces/providers/provider-eve
 import { WebhookIntake } from '../../../src/bounces/webhook-intake.js';
 import { singleMessageId, singleReturnPath } from '../../../src/delivery/single-return-path.js';
 import { startInbound } from '../../../src/start-inbound.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { keysOf } from '../../support/build-bounces.js';
 import { type Client, TestApp } from '../../support/http.js';
 import { SmtpReceiver } from '../../support/smtp-receiver.js';
@@ -42,8 +43,9 @@ describe('single mails that come back', () => {
   });
   beforeEach(async () => {
     receiver.messages.length = 0;
-    await app.database.query(
-      'truncate bounce, single_bounce, inbound_mail, suppression, destination_hold, delivery, contact cascade',
+    await emptyTables(
+      app.database,
+      'bounce, single_bounce, inbound_mail, suppression, destination_hold, delivery, contact',
     );
   });
 
