@@ -41,9 +41,15 @@ export async function findByText(
 async function newestByWords(manager: EntityManager, search: TextSearch, limit: number): Promise<number[]> {
   const near = await walkWords(manager, search, limit, `limit ${WALKED}`);
   if (near.length === limit) return near;
-  const rare = await rareWords(manager, search.words);
-  const listed = rare.entries > MOST_LISTED ? null : await listWords(manager, search, rare.words, limit);
-  return listed ?? walkWords(manager, search, limit, '');
+  const sample = await sampleWords(manager, search);
+  if (sample.entries <= MOST_LISTED) {
+    const listed = await newestListed(manager, rareEntries(search, sample.rare), search, limit);
+    if (listed) return listed;
+  } else if (sample.from !== undefined) {
+    const newest = await newestFrom(manager, rareEntries(search, sample.rare, sample.from), limit, search);
+    if (newest.length === limit) return newest;
+  }
+  return walkWords(manager, search, limit, '');
 }
 
 async function newestByOutlet(manager: EntityManager, search: TextSearch, limit: number): Promise<number[]> {
@@ -77,23 +83,20 @@ async function walkOutlets(manager: EntityManager, search: TextSearch, limit: nu
   );
 }
 
-/** By the index of words, the rare ones only; the common ones are looked for in what it gives. Null: too many. */
-async function listWords(
-  manager: EntityManager,
-  search: TextSearch,
-  rare: string[],
-  limit: number,
-): Promise<number[] | null> {
+/** A statement of all entries that fit, with its parameters. */
+interface Entries {
+  sql: string;
+  p: Params;
+}
+
+/** By the index of words, the rare ones only; the common ones are looked for in what it gives. None older than `from`. */
+function rareEntries(search: TextSearch, rare: string[], from = 0): Entries {
   const p = new Params(1);
-  return newestListed(
-    manager,
-    `select s.id from (select contact_id as id, words from contact_search
-                        where words @@ ${p.add(tsQuery(rare))}::text::tsquery and ${olderThan(search, 'contact_id', p)} offset 0) s
-      where s.words @@ ${p.add(tsQuery(search.words))}::text::tsquery`,
-    search,
-    p,
-    limit,
-  );
+  const sql = `select s.id from (select contact_id as id, words from contact_search
+                        where words @@ ${p.add(tsQuery(rare))}::text::tsquery and contact_id >= ${p.add(from)}
+                          and ${olderThan(search, 'contact_id', p)} offset 0) s
+      where s.words @@ ${p.add(tsQuery(search.words))}::text::tsquery`;
+  return { sql, p };
 }
 
 async function listOutlets(
@@ -102,26 +105,20 @@ async function listOutlets(
   limit: number,
 ): Promise<number[] | null> {
   const p = new Params(1);
-  return newestListed(
-    manager,
-    `select k.id from outlet o join contact k on k.outlet_id = o.id
-      where lower(o.name) like ${p.add(likePattern(search.text))} and ${olderThan(search, 'k.id', p)}`,
-    search,
-    p,
-    limit,
-  );
+  const sql = `select k.id from outlet o join contact k on k.outlet_id = o.id
+      where lower(o.name) like ${p.add(likePattern(search.text))} and ${olderThan(search, 'k.id', p)}`;
+  return newestListed(manager, { sql, p }, search, limit);
 }
 
 /** Null if there are more than can be put in order. */
 async function newestListed(
   manager: EntityManager,
-  all: string,
+  { sql, p }: Entries,
   search: TextSearch,
-  p: Params,
   limit: number,
 ): Promise<number[] | null> {
   const [row]: { n: number; ids: number[] }[] = await manager.query(
-    `with listed as materialized (${all} limit ${MOST_LISTED + 1})
+    `with listed as materialized (${sql} limit ${MOST_LISTED + 1})
      select (select count(*)::int from listed) as n,
             array(select f.id from listed f where ${alsoOf(search, p)} order by f.id desc limit ${limit}) as ids`,
     p.values,
@@ -129,24 +126,49 @@ async function newestListed(
   return row!.n > MOST_LISTED ? null : row!.ids.map(Number);
 }
 
-/** Words that few entries have; if there is none, the rarest one. And about how many entries have all of them. */
-async function rareWords(
-  manager: EntityManager,
-  words: string[],
-): Promise<{ words: string[]; entries: number }> {
+async function newestFrom(manager: EntityManager, { sql, p }: Entries, limit: number, search: TextSearch) {
+  const all = `select f.id from (${sql}) f where ${alsoOf(search, p)} order by f.id desc limit ${limit}`;
+  return idsOf(manager, all, p);
+}
+
+interface WordSample {
+  /** Words that few entries have; if there is none, the rarest one. */
+  rare: string[];
+  /** About how many entries have all of these. */
+  entries: number;
+  /** Several hundred of the newest that fit should be no older than this one. Undefined: nothing is known of them. */
+  from?: number | undefined;
+}
+
+/** The so-manyth newest that fits among the sampled: each stands for some 250 where a list has a million. */
+const FROM_PLACE = 3;
+
+async function sampleWords(manager: EntityManager, search: TextSearch): Promise<WordSample> {
+  const { words } = search;
   const percent = await sampledPercent(manager);
-  const counts = words.map((_, at) => `count(*) filter (where words @@ $${at + 2}::text::tsquery)::int`);
-  const [row]: { n: number; counts: number[] }[] = await manager.query(
-    `select count(*)::int as n, array[${counts.join(', ')}] as counts from contact_search tablesample system ($1)`,
-    [percent, ...words.map((word) => tsQuery([word]))],
+  const p = new Params(1);
+  const source = `contact_search tablesample system (${p.add(percent)})`;
+  const counts = words.map(
+    (word) => `count(*) filter (where words @@ ${p.add(tsQuery([word]))}::text::tsquery)::int`,
   );
-  const { n, counts: found } = row!;
+  const fits = `words @@ ${p.add(tsQuery(words))}::text::tsquery and ${olderThan(search, 'contact_id', p)}`;
+  const [row]: { n: number; counts: number[]; from: number | null }[] = await manager.query(
+    `select count(*)::int as n, array[${counts.join(', ')}] as counts,
+            (array_agg(contact_id order by contact_id desc) filter (where ${fits}))[${FROM_PLACE}] as from
+       from ${source}`,
+    p.values,
+  );
+  const { n, counts: found, from } = row!;
   const shares = words.map((word, at) => ({ word, share: shareOf(word, found[at]! / Math.max(1, n)) }));
   const rare = shares.filter(({ share }) => share < COMMON);
   const rarest = shares.reduce((a, b) => (b.share < a.share ? b : a));
   const chosen = rare.length > 0 ? rare : [rarest];
   const share = Math.min(...chosen.map((each) => each.share));
-  return { words: chosen.map(({ word }) => word), entries: (share * n * 100) / percent };
+  return {
+    rare: chosen.map(({ word }) => word),
+    entries: (share * n * 100) / percent,
+    from: from === null ? undefined : Number(from),
+  };
 }
 
 /** As many pages in the mean, whatever the statistics say: right after an import they know nothing. */
