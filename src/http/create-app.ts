@@ -67,7 +67,8 @@ function fastifyAdapter(env: Env): FastifyAdapter {
       answerProblem(httpProblem(error), request, reply, env);
     },
     logger: false,
-    routerOptions: { maxParamLength: 1100 },
+    // As long as a request's head may be: whoever reads a part of an address says itself what is too long.
+    routerOptions: { maxParamLength: 16_384 },
   });
 }
 

@@ -112,3 +112,34 @@ describe('whoever only looks at a journalist’s link', () => {
     }
   });
 });
+
+describe('whoever tries a link that is none', () => {
+  it('reads the same words however it was made up, and however long it is', async () => {
+    const paths = Object.values(await links()).filter((path) =>
+      /^\/(c|p|u|objection|address|my-data)\/[^/]+$/.test(path),
+    );
+    expect(paths.length).toBeGreaterThanOrEqual(8);
+    for (const path of paths) {
+      const [, place, token = ''] = path.split('/');
+      const other = paths.find((each) => !each.startsWith(`/${place}/`))!.split('/')[2];
+      const madeUp = [
+        `${token.slice(0, -1)}${token.endsWith('A') ? 'B' : 'A'}`,
+        `${token}A`,
+        other,
+        'x',
+        'A'.repeat(5000),
+        '%00',
+      ];
+      for (const method of ['GET', 'POST']) {
+        const answers = await Promise.all(
+          madeUp.map((each) => app.anonymous().send(method, `/${place}/${each}`)),
+        );
+        const words = answers.map(
+          ({ status, text }) => `${status} ${/<main[\s\S]*<\/main>/.exec(text)?.[0]}`,
+        );
+        expect([path, method, new Set(words).size]).toEqual([path, method, 1]);
+        expect(words[0]).toMatch(/^404 .*This link does not work/s);
+      }
+    }
+  });
+});
