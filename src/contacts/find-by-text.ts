@@ -172,7 +172,7 @@ async function sampleWords(manager: EntityManager, search: TextSearch): Promise<
 }
 
 /** As many pages in the mean, whatever the statistics say: right after an import they know nothing. */
-async function sampledPercent(manager: EntityManager): Promise<number> {
+export async function sampledPercent(manager: EntityManager): Promise<number> {
   const [row]: { pages: number }[] = await manager.query(
     `select (pg_relation_size('contact_search') / current_setting('block_size')::int)::float8 as pages`,
   );
@@ -201,11 +201,13 @@ async function idsOf(manager: EntityManager, sql: string, p: Params): Promise<nu
   return rows.map((row) => row.id);
 }
 
-function tsQuery(words: string[]): string {
+/** All of the words, each as the beginning of one. */
+export function tsQuery(words: string[]): string {
   return words.map((word) => `'${word}':*`).join(' & ');
 }
 
-function likePattern(text: string): string {
+/** For `like`, over a text in lower case: anything that contains this one. */
+export function likePattern(text: string): string {
   return `%${text
     .trim()
     .toLowerCase()

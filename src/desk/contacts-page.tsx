@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import type { ContactView } from '../contacts/contact-view.js';
+import type { MatchCount } from '../contacts/count-matches.js';
 import { Tag } from '../web/components/badge.js';
 import { Button, LinkButton } from '../web/components/button.js';
 import { type Column, DataTable, TitleCell } from '../web/components/data-table.js';
@@ -16,9 +17,11 @@ interface ContactsView {
   contacts: ContactView[];
   q: string;
   next: number | null;
+  /** How many there are in all; null: more than a page, and nobody knows how many. */
+  found: MatchCount | null;
 }
 
-export function contactsPage({ shell, contacts, q, next }: ContactsView): string {
+export function contactsPage({ shell, contacts, q, next, found }: ContactsView): string {
   return page(
     <DeskPage title="Contacts" active="contacts" {...shell}>
       <PageHeader
@@ -41,6 +44,11 @@ export function contactsPage({ shell, contacts, q, next }: ContactsView): string
           <Button icon="search">Search</Button>
         </form>
       </search>
+      {contacts.length > 0 && (
+        <p class="muted" role="status">
+          {found ? foundWords(found) : `More than ${contacts.length.toLocaleString('en')} contacts`}
+        </p>
+      )}
       <DataTable caption="Contacts" columns={COLUMNS} rows={contacts} empty={<NoContacts q={q} />} />
       {next !== null && (
         <LinkButton href={`/desk/contacts?${new URLSearchParams({ q, before: String(next) }).toString()}`}>
@@ -49,6 +57,11 @@ export function contactsPage({ shell, contacts, q, next }: ContactsView): string
       )}
     </DeskPage>,
   );
+}
+
+function foundWords({ count, isExact }: MatchCount): string {
+  const people = `${count.toLocaleString('en')} ${count === 1 ? 'contact' : 'contacts'}`;
+  return isExact ? people : `About ${people}`;
 }
 
 const COLUMNS: Column<ContactView>[] = [

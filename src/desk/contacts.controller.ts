@@ -9,6 +9,7 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { type ContactChanges, contactChanges, newContact } from '../contacts/contact-input.js';
 import { contactViews } from '../contacts/contact-view.js';
+import { countMatches } from '../contacts/count-matches.js';
 import { idParam } from '../contacts/contacts.controller.js';
 import { ContactsService } from '../contacts/contacts.service.js';
 import { searchContacts } from '../contacts/search-contacts.js';
@@ -74,8 +75,13 @@ export class ContactsDeskController {
     @Shell() shell: DeskShell,
     @Query({ schema: listQuery }) query: z.output<typeof listQuery>,
   ): Promise<string> {
-    const found = await searchContacts(this.source.manager, { ...query, limit: PER_PAGE });
-    return contactsPage({ shell, q: query.q, ...found });
+    const { manager } = this.source;
+    const listed = await searchContacts(manager, { ...query, limit: PER_PAGE });
+    const isAll = query.before === undefined && listed.next === null;
+    const found = isAll
+      ? { count: listed.contacts.length, isExact: true }
+      : await countMatches(manager, query.q);
+    return contactsPage({ shell, q: query.q, ...listed, found });
   }
 
   @Get('new')

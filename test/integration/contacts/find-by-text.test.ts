@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
+import { countMatches } from '../../../src/contacts/count-matches.js';
 import { searchContacts } from '../../../src/contacts/search-contacts.js';
 import { openTestDatabase } from '../../support/press-list-database.js';
 
@@ -62,5 +63,24 @@ describe('searching a long list', () => {
       Array.from({ length: (from - to) / 1000 + 1 }, (_, n) => from - n * 1000);
     expect(await found('anna', { filter, limit: 100 })).toEqual(rounds(31_000, 1000));
     expect(await found('courier', { filter, limit: 100 })).toEqual(rounds(52_000, 32_000));
+  });
+});
+
+describe('counting what a text finds in a long list', () => {
+  it('comes near, and says that it is about', async () => {
+    const near = async (text: string) => {
+      const { count, isExact } = (await countMatches(source.manager, text))!;
+      expect(isExact).toBe(false);
+      return count;
+    };
+    const within = (count: number, of: number) => Math.abs(count - of) < of / 2;
+    expect(within(await near('anna'), OLD)).toBe(true);
+    expect(within(await near('courier'), NEW)).toBe(true);
+    expect(within(await near(''), OLD + NEW)).toBe(true);
+    expect(await near('anna')).toBe(await near('anna'));
+  });
+
+  it('does not pretend to know of few among many', async () => {
+    expect(await countMatches(source.manager, 'quirin')).toBeNull();
   });
 });

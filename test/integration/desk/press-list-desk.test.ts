@@ -22,7 +22,9 @@ describe('contacts at the press desk', () => {
     });
     expect(added.status).toBe(303);
     const path = added.headers.get('location')!;
-    expect((await desk.get('/desk/contacts?q=rui')).text).toContain('ana@radio.example');
+    const found = (await desk.get('/desk/contacts?q=rui')).text;
+    expect(found).toContain('ana@radio.example');
+    expect(found).toMatch(/[0-9]+ contacts?</);
     expect((await desk.get('/desk/contacts?q=nobody')).text).toContain('Nobody found');
     expect(
       (await desk.form(path, { email: 'ana@radio.example', name: 'Ana R.', phone: '555', beats: '' })).status,
