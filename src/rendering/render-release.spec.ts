@@ -36,6 +36,7 @@ describe('renderRelease', () => {
       'more than 250 organisations',
       '1 Example Street',
       'Family separation, Detention',
+      'Your preferences show where we have your address from',
       'Unsubscribe',
     ]) {
       expect(html).toContain(part);

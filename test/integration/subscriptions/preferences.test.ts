@@ -49,6 +49,16 @@ describe('the preferences of a journalist', () => {
     expect(page.text).toMatch(new RegExp(`value="${borders.id}" checked`));
   });
 
+  it('say all that the notice says until it was sent: a release may have been the first mail', async () => {
+    const words = ['legitimate interest', 'supervisory authority', 'We pass your data on to nobody'];
+    const untold = (await reader.get(path)).text;
+    for (const each of words) expect(untold).toContain(each);
+    await app.database.query('update contact set notice_at = now() where id = $1', [contact.id]);
+    const told = (await reader.get(path)).text;
+    expect(told).toContain('Press fair 2025');
+    for (const each of words) expect(told).not.toContain(each);
+  });
+
   it('say whether opens and clicks are counted, and keep the choice as consent', async () => {
     const chosen = async () => {
       const { measured, measuring_declined } = await stored();
