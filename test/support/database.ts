@@ -92,3 +92,18 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
 function urlOf(cluster: string, database: string): string {
   return cluster.replace(/\/[^/]*$/, `/${database}`);
 }
+
+/** PostgreSQL's code for a deadlock of which this statement was chosen as the victim. */
+const DEADLOCK = '40P01';
+
+/** Empties tables while a worker reads them: it takes their locks in another order, and then one of both has to try again. */
+export async function emptyTables(database: DataSource, tables: string): Promise<void> {
+  for (;;) {
+    try {
+      await database.query(`truncate ${tables} cascade`);
+      return;
+    } catch (error) {
+      if ((error as { driverError?: { code?: string } }).driverError?.code !== DEADLOCK) throw error;
+    }
+  }
+}

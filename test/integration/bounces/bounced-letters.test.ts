@@ -8,7 +8,7 @@ import type { Json, Provider } from '../../../src/bounces/providers/provider-eve
 import { WebhookIntake } from '../../../src/bounces/webhook-intake.js';
 import { singleMessageId, singleReturnPath } from '../../../src/delivery/single-return-path.js';
 import { startInbound } from '../../../src/start-inbound.js';
-import { emptyTables } from '../../support/empty-tables.js';
+import { emptyTables } from '../../support/database.js';
 import { keysOf } from '../../support/build-bounces.js';
 import { type Client, TestApp } from '../../support/http.js';
 import { SmtpReceiver } from '../../support/smtp-receiver.js';
