@@ -51,11 +51,15 @@ export function PreviewMailFrame({ release, mail, tier, organisation, address, a
       <dl class="mail-head">
         <div>
           <dt>Subject</dt>
-          <dd class="mail-subject">{mail.subject}</dd>
+          <dd class="mail-subject">
+            <bdi>{mail.subject}</bdi>
+          </dd>
         </div>
         <div>
           <dt>Preview line</dt>
-          <dd>{mail.preheader || '–'}</dd>
+          <dd>
+            <bdi>{mail.preheader || '–'}</bdi>
+          </dd>
         </div>
         <div>
           <dt>From</dt>

@@ -27,7 +27,7 @@ export function newReleasePage({ shell, form, language, original }: NewReleasePr
         lead={
           original
             ? `In another language: “${original.headline}”. Readers of either find the other.`
-            : 'Press contacts and boilerplate are taken over from your last release.'
+            : 'Press contacts are taken over from your last release, and the boilerplate from the last one in its language.'
         }
       />
       <form class="form" method="post" action="/desk/releases" noValidate>

@@ -9,9 +9,8 @@ import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
 import { Pages } from '../http/pages.js';
 import { newReleaseFields } from '../releases/release-fields.js';
-import { listReleases, versionsOf } from '../releases/release-summaries.js';
+import { versionsOf } from '../releases/release-summaries.js';
 import { ReleasesService } from '../releases/releases.service.js';
-import { ReleaseVersion } from '../releases/release-version.entity.js';
 import { Release } from '../releases/release.entity.js';
 import { may } from '../users/may.js';
 import { EMPTY_FORM, type FormState, readForm, refusedForm, valueOf } from '../web/forms.js';
@@ -20,6 +19,7 @@ import { formErrors } from './form-errors.js';
 import { LIST_FILTERS, type ListFilter, releaseList } from './releases-list.js';
 import { releasesPage } from './releases-list-page.js';
 import { newReleasePage } from './releases-new-page.js';
+import { takenOver } from './releases-taken-over.js';
 import { releasePath } from './releases-open.js';
 
 const listQuery = z.object({
@@ -75,7 +75,9 @@ export class ReleasesController {
     const form = readForm(newForm, body);
     if (!form.ok) return this.again(reply, 422, shell, form);
     try {
-      const { releaseId } = await this.releases.create(actor, { ...(await this.takenOver()), ...form.data });
+      const language = form.data.language ?? this.env.NEWSROOM_LANGUAGE;
+      const before = await takenOver(this.source.manager, language);
+      const { releaseId } = await this.releases.create(actor, { ...before, ...form.data });
       const { publicId } = await this.source.manager.findOneByOrFail(Release, { id: releaseId });
       reply.redirect(releasePath(publicId), 303);
       return undefined;
@@ -83,14 +85,6 @@ export class ReleasesController {
       const { status, errors } = formErrors(error);
       return this.again(reply, status, shell, refusedForm(body, errors));
     }
-  }
-
-  /** What seldom changes from one release to the next. */
-  private async takenOver(): Promise<Partial<Pick<ReleaseVersion, 'pressContacts' | 'boilerplate'>>> {
-    const [last] = await listReleases(this.source.manager, { limit: 1 });
-    if (!last) return {};
-    const version = await this.source.manager.findOneByOrFail(ReleaseVersion, { id: last.versionId });
-    return { pressContacts: version.pressContacts, boilerplate: version.boilerplate };
   }
 
   private again(reply: FastifyReply, status: number, shell: DeskShell, form: FormState): Promise<string> {

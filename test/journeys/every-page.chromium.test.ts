@@ -20,6 +20,8 @@ const ELSEWHERE = /^\/desk\/(releases|dispatches|statistics|bounces|destinations
 /** Fragments, files and streams. */
 const NO_PAGES = /\.(ics|csv)$|\/(progress|reach|feed\/:\w+|images\/.*|files\/.*)$/;
 
+const LONG_NAME = 'Internationale Gesellschaft für Menschenrechte und Familienzusammenführung e. V.';
+
 /** Every other page of the desk, sign-in, mailbox and errors, as a person with a mouse, a keyboard or a reader meets it. */
 describe('every page of the desk', () => {
   let app: TestApp;
@@ -29,7 +31,8 @@ describe('every page of the desk', () => {
   const ids: Record<string, string> = {};
 
   beforeAll(async () => {
-    [app, browser] = await Promise.all([TestApp.start({ modules: [MailboxModule] }), launchBrowser()]);
+    const env = { ORGANISATION: LONG_NAME };
+    [app, browser] = await Promise.all([TestApp.start({ modules: [MailboxModule], env }), launchBrowser()]);
     admin = await app.as('admin');
     await fill();
     pages = pagesOf(app, ids);
@@ -59,7 +62,13 @@ describe('every page of the desk', () => {
     ids['imports'] = staged.headers.get('location')?.split('/').at(-1) ?? '';
     await app.service(ImportsService).settled(Number(ids['imports']));
     Object.assign(ids, { topics: String(topic.id), contacts: String(kept.id), other: String(other.id) });
+    await app.database.query(
+      `insert into kept_form (user_id, path, page, media_type, fields, files)
+       values ($1, '/desk/contacts', '/desk/contacts/new', 'application/x-www-form-urlencoded', $2, '{list.csv}')`,
+      [admin.userId, JSON.stringify([['notes', 'Met at the vigil.\r\nPrefers calls.']])],
+    );
     for (const [folder, table] of [
+      ['kept-forms', 'kept_form'],
       ['audiences', 'audience'],
       ['suppressions', 'suppression'],
       ['users', 'staff_user'],
@@ -85,6 +94,22 @@ describe('every page of the desk', () => {
       await page.context().close();
     },
     240_000,
+  );
+
+  it.each([1600, 1366, 1250, 1121, 1120, 1000, 640, 320])(
+    'names the organisation in full in a window of %d pixels',
+    async (width) => {
+      const page = await openPage(browser, app.url, admin.headers['cookie'] ?? '', 'desktop');
+      await page.setViewportSize({ width, height: 700 });
+      await page.goto('/desk');
+      const name = page.locator('.masthead .nameplate');
+      expect(await name.textContent()).toBe(LONG_NAME);
+      const cut = (element: Element) =>
+        element.scrollWidth > element.clientWidth + 1 || element.scrollHeight > element.clientHeight + 1;
+      expect([await name.evaluate(cut), await overflowOf(page)]).toEqual([false, 0]);
+      expect((await name.boundingBox())?.height).toBeLessThan(120);
+      await page.context().close();
+    },
   );
 
   it('is valid HTML', async () => {

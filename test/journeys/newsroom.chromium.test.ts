@@ -208,6 +208,8 @@ describe('a journalist in a browser', () => {
         ['newsroom-verify', `/verify?number=${barrier.releaseId}.1`],
         ['newsroom-subscribe', '/subscribe'],
         ['newsroom-missing', '/r/nothing-here'],
+        ['newsroom-missing-arabic', '/r/nothing-here?lang=ar'],
+        ['newsroom-missing-german', '/r/nothing-here?lang=de'],
       ];
       for (const [name, path] of pages) {
         await page.goto(path);

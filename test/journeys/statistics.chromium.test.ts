@@ -83,6 +83,18 @@ describe('statistics in a browser', () => {
     120_000,
   );
 
+  it('print each chart with its heading, its drawing and its legend on one page', async () => {
+    const page = await open(`/desk/statistics/${last}`, 'desktop');
+    await page.emulateMedia({ media: 'print' });
+    const torn = await page.evaluate<string[]>(`[...document.querySelectorAll('.chart')].flatMap((chart) =>
+      [...chart.children].filter((part) => part.localName !== 'details').filter((part) => {
+        const { breakInside, breakAfter } = getComputedStyle(part);
+        return breakInside !== 'avoid' || (part.nextElementSibling && breakAfter !== 'avoid');
+      }).map((part) => chart.textContent.slice(0, 30) + ': ' + part.localName))`);
+    expect(torn).toEqual([]);
+    await page.context().close();
+  });
+
   it('offer to print where there is a program for it', async () => {
     const page = await open('/desk/statistics', 'desktop');
     await page.evaluate('window.print = () => (window.printed = true)');

@@ -142,6 +142,20 @@ describe('writing a release on the desk', () => {
     });
   });
 
+  it('begins a release with the boilerplate of its language, or with none', async () => {
+    const inLanguage = async (language: string) => {
+      const answer = await writer.form('/desk/releases', { type: 'press_release', headline: 'x', language });
+      return answer.headers.get('location')?.split('/').at(-1) ?? '';
+    };
+    const boilerplate = async (id: string) =>
+      fieldsOf((await writer.get(`/desk/releases/${id}`)).text, 'compose')['boilerplate'];
+    await saveRelease(writer, await inLanguage('es'), { boilerplate: 'El consejo gobierna la ciudad.' });
+    await saveRelease(writer, await begun(), { boilerplate: 'The council runs the city.' });
+    expect(await boilerplate(await inLanguage('es-MX'))).toBe('El consejo gobierna la ciudad.');
+    expect(await boilerplate(await inLanguage('en'))).toBe('The council runs the city.');
+    expect(await boilerplate(await inLanguage('ar'))).toBe('');
+  });
+
   it('says what a certain journalist would get, and why not', async () => {
     const id = await begun();
     const paused = await follower({ pauseUntil: new Date('2099-01-01') });
