@@ -54,18 +54,18 @@ describe('watching a dispatch in a browser', () => {
   it('shows the countdown, then the bar growing to its end without a reload', async () => {
     await newsroom.addReaders(READERS);
     receiver.rule({ at: 'rcpt', to: /^r1[0-3]@/, reply: '550 5.1.1 no such user here' });
-    const { id } = await newsroom.arm({ liftIn: 5, headline: 'Flood barrier passes first full-scale test' });
+    const { id } = await newsroom.arm({ liftIn: 15, headline: 'Flood barrier passes first full-scale test' });
     const page = await open(`/desk/dispatches/${id}`);
     const problems: string[] = [];
     page.on('pageerror', (error) => problems.push(error.message));
     page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
-    expect(await page.locator('count-down').first().textContent()).toMatch(/\d s/);
+    expect(await page.locator('count-down').first().textContent()).toMatch(/\d+ s/);
     await page.evaluate('window.sameDocument = true');
     await page.getByRole('link', { name: 'Lift now' }).focus();
     receiver.options.replyDelayMs = 20;
     await start();
     const bar = page.locator('[role=progressbar]');
-    await bar.and(page.locator(`[aria-valuenow="${READERS}"]`)).waitFor({ timeout: 40_000 });
+    await bar.and(page.locator(`[aria-valuenow="${READERS}"]`)).waitFor({ timeout: 60_000 });
     await page.getByText('Everybody has been tried.').waitFor();
     // The button that had the focus is gone: the keyboard goes on from the progress, not from the top of the page.
     expect(await page.evaluate('document.activeElement.id')).toBe('live');
