@@ -2,6 +2,9 @@ import type {} from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import type { TypedForm } from '../auth/typed-form.js';
 
+/** A file that is too large must not cost the words beside it. The option is missing from the type of `parts`. */
+const FILES_OF_ANY_SIZE = { limits: {}, throwFileSizeLimit: false };
+
 /** The form that a browser sent, read to its end; of files only their names. */
 export async function typedInRequest(request: FastifyRequest): Promise<TypedForm> {
   const page = pageOfForm(request);
@@ -16,7 +19,7 @@ export async function typedInRequest(request: FastifyRequest): Promise<TypedForm
 async function readParts(request: FastifyRequest): Promise<Pick<TypedForm, 'fields' | 'files'>> {
   const fields: [string, string][] = [];
   const files: string[] = [];
-  for await (const part of request.parts()) {
+  for await (const part of request.parts(FILES_OF_ANY_SIZE)) {
     if (part.type === 'field') fields.push([part.fieldname, String(part.value)]);
     else {
       part.file.resume();
