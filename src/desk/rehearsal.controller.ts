@@ -66,7 +66,8 @@ export class RehearsalController {
     const { mails } = rehearseForm.parse(body ?? {});
     const versions = await newestVersions(manager, version);
     const written = await rehearse(manager, this.env, versions, mails);
-    if (written > 0) setFlash(reply, 'ok', `${written} mails are in the local mailbox. Nobody else got any.`);
+    const said = written === 1 ? 'One mail is' : `${written} mails are`;
+    if (written > 0) setFlash(reply, 'ok', `${said} in the local mailbox. Nobody else got any.`);
     else setFlash(reply, 'hold', 'Nobody would get it now, so there was no mail to write.');
     reply.redirect(`${releasePath(id)}/rehearsal`, 303);
   }

@@ -17,11 +17,13 @@ export const STAY_HERE = JSON.stringify({ [STAYS]: '1' });
 
 const SIGNED_OUT = fragment(
   <p>
-    You are signed out. What you type is kept in this browser.{' '}
-    <a href="/sign-in" target="_blank" rel="noopener">
-      Sign in in another tab
-    </a>
-    , and it is saved.
+    <span>
+      You are signed out. What you type is kept in this browser, and saved as soon as you{' '}
+      <a href="/sign-in" target="_blank" rel="noopener">
+        have signed in again (in another tab)
+      </a>
+      .
+    </span>
   </p>,
 );
 

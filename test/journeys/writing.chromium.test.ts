@@ -166,6 +166,18 @@ describe('writing in the editor', () => {
     expect((await writer.get(`/desk/releases/${id}`)).text).toContain(headline);
   });
 
+  it('says where one writes that the session has ended, and saves once it goes on in another tab', async () => {
+    await open(await beginRelease(writer));
+    await app.database.query(`update session set expires_at = expires_at - interval '30 days'`);
+    await page.getByRole('textbox', { name: 'Subhead' }).fill('Typed meanwhile');
+    await page.locator('[data-save-indicator]', { hasText: 'You are signed out' }).waitFor();
+    await page.getByRole('link', { name: 'have signed in again' }).waitFor();
+    expect(await page.getByRole('textbox', { name: 'Subhead' }).inputValue()).toBe('Typed meanwhile');
+    await app.database.query(`update session set expires_at = expires_at + interval '30 days'`);
+    await page.locator('[data-save-indicator]', { hasText: /^Saved \d\d:\d\d$/ }).waitFor();
+    await page.context().close();
+  });
+
   it('leads from preflight to the very words', async () => {
     const id = await beginRelease(writer);
     await saveRelease(writer, id, {

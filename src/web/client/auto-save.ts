@@ -22,8 +22,8 @@ class AutoSave extends HTMLElement {
 
   connectedCallback(): void {
     this.#form = this.querySelector('form');
+    // Not `change`: it comes as a field is left for the save button, whose place must not move under the pointer.
     this.#form?.addEventListener('input', () => this.#changed());
-    this.#form?.addEventListener('change', () => this.#changed());
     this.#form?.addEventListener('submit', () => this.#sentByHand());
     window.addEventListener('beforeunload', this.#warn);
     window.addEventListener('online', this.#saveNow);
@@ -185,7 +185,7 @@ class AutoSave extends HTMLElement {
 
 function whyNotSaved(response: Response | undefined): string {
   if (!response) return 'No connection: kept in this browser';
-  if (response.status === 401) return 'You are signed out: kept in this browser until you are back';
+  if (response.status === 401) return 'You are signed out: kept in this browser';
   if (response.status === 409)
     return 'Somebody else changed this meanwhile. Your text is kept in this browser.';
   return 'Could not save: kept in this browser';
