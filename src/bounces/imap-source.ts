@@ -85,6 +85,8 @@ export class ImapSource implements OnApplicationBootstrap, BeforeApplicationShut
       for (const left = new Set<number>(); !ended.signal.aborted && !this.stopping.signal.aborted;) {
         const next = news(client, AbortSignal.any([ended.signal, this.stopping.signal]));
         await this.look(client, left);
+        // By itself it begins to listen only after 15 s of silence. It ends with the next command, or with the connection.
+        client.idle().catch(() => undefined);
         await next;
       }
     } finally {
