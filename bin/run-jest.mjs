@@ -13,9 +13,12 @@ const EXIT_MS = 20 * 1000;
 /** The process writes its report within this time. */
 const REPORT_MS = 3 * 1000;
 
-/** What uses a browser runs alone; the rest shares the processors. A fault mostly waits for processes of its own. */
+/**
+ * What uses a browser runs alone; the rest shares the processors. Most of it waits, for a sweep or a lift that is to come: one
+ * file a processor left two thirds of two processors idle.
+ */
 const ROUNDS = [
-  { projects: ['pure', 'integration', 'faults'], flags: [`--maxWorkers=${Math.max(2, cpus().length - 1)}`] },
+  { projects: ['pure', 'integration', 'faults'], flags: [`--maxWorkers=${2 * cpus().length}`] },
   { projects: ['journeys'], flags: ['--runInBand'] },
 ];
 
