@@ -102,8 +102,12 @@ describe('what a reader of the newsroom is told when something is not there', ()
   });
 
   it('names the time to wait to whoever asks too often', async () => {
-    const flood = await Promise.all(Array.from({ length: 700 }, () => get('/robots.txt', 'de')));
-    const refused = flood.find(({ status }) => status === 429)!;
+    let refused: Answer | undefined;
+    // A minute may end in the middle of it, and the count begins anew.
+    while (!refused) {
+      const flood = await Promise.all(Array.from({ length: 700 }, () => get('/robots.txt', 'de')));
+      refused = flood.find(({ status }) => status === 429);
+    }
     expect(titleOf(refused)).toBe('Zu viele Anfragen');
     expect(refused.text).toMatch(/Bitte versuchen Sie es in \d+ Sekunden? noch einmal\./);
   });
