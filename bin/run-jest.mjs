@@ -14,12 +14,12 @@ const EXIT_MS = 20 * 1000;
 const REPORT_MS = 3 * 1000;
 
 /**
- * What uses a browser runs alone; the rest shares the processors. Most of it waits, for a sweep or a lift that is to come: one
- * file a processor left two thirds of two processors idle.
+ * What uses a browser runs apart, one file a processor; the rest shares the processors. Most of it waits, for a sweep or a lift
+ * that is to come: one file a processor left two thirds of two processors idle.
  */
 const ROUNDS = [
   { projects: ['pure', 'integration', 'faults'], flags: [`--maxWorkers=${2 * cpus().length}`] },
-  { projects: ['journeys'], flags: ['--runInBand'] },
+  { projects: ['journeys'], flags: [`--maxWorkers=${cpus().length}`] },
 ];
 
 /** Runs Jest and returns one result for each round: how many passed, failed and were skipped. */
