@@ -106,8 +106,8 @@ async function close(manager: EntityManager, id: number, by: string): Promise<vo
 async function insert(manager: EntityManager, order: SuppressionOrder): Promise<number> {
   const email = order.reason === 'erased' ? null : order.address.email;
   const [row]: { id: number }[] = await manager.query(
-    `insert into suppression (email_hash, email, reason, source, evidence, until)
-     values (email_hash($1), $2, $3, $4, $5, $6) returning id`,
+    `insert into suppression (email_hash, email, reason, source, evidence, since, until)
+     values (email_hash($1), $2, $3, $4, $5, clock_timestamp(), $6) returning id`,
     [
       order.address.key,
       email,

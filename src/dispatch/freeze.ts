@@ -99,11 +99,14 @@ function insertDeliveries(order: FreezeOrder): [string, unknown[]] {
 }
 
 /**
- * Neither the person nor the address has a delivery of the dispatch ($1), by an earlier tier. Should two tiers be frozen in
+ * Neither the person nor the address has a delivery of the dispatch ($1), by an earlier tier; nor had the address one that an
+ * erasure has blanked since, before it came back to the list. Should two tiers be frozen in
  * the same moment, the unique key refuses the second, and the next sweep freezes it. `on conflict` would cost 5 s a million.
  */
 const NOT_YET_FROZEN = `not exists (select from delivery e where e.dispatch_id = $1 and e.contact_id = c.id)
-  and not exists (select from delivery e where e.dispatch_id = $1 and e.email = c.email)`;
+  and not exists (select from delivery e where e.dispatch_id = $1 and e.email = c.email)
+  and not exists (select from suppression g where g.email_hash = c.email_hash and g.reason = 'erased'
+    and g.since > (select min(f.frozen_at) from dispatch_tier f where f.dispatch_id = $1))`;
 
 /** Who belongs to which tier; $5 is the release. */
 const tierSql: Record<TierName, string> = {

@@ -22,9 +22,10 @@ export class ContactErasingService {
       await blankMentions(manager, await tracesOf(manager, await findContact(manager, contactId)));
       await manager.query('select forbid()');
       const traces = await tracesOf(manager, await findContact(manager, contactId, 'for update'));
+      await blankHistory(manager, traces);
+      // Its time is then later than that of every delivery blanked: see `freezeTier`.
       for (const key of traces.keys)
         await suppress(manager, actor, { address: { email: key, key }, reason: 'erased', source });
-      await blankHistory(manager, traces);
       await manager.delete(Contact, contactId);
       const merged = traces.ids.filter((id) => id !== contactId);
       await record(manager, {

@@ -7,6 +7,7 @@ import { EarlyOffers } from '../../../src/dispatch/early-offers.js';
 import { freezeTier } from '../../../src/dispatch/freeze.js';
 import { LiftEarlyService } from '../../../src/dispatch/lift-early.service.js';
 import { createLog } from '../../../src/ops/log.js';
+import { ContactErasingService } from '../../../src/subscriptions/contact-erasing.service.js';
 import { desk, type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
 import { misbehaviour } from '../../support/smtp-receiver-rules.js';
 import { type ReceivedMessage, SmtpReceiver } from '../../support/smtp-receiver.js';
@@ -136,6 +137,41 @@ describe('early access', () => {
         [id],
       ),
     ).toEqual([{ state: 'suppressed', trust: 'none' }]);
+  });
+
+  it('sends nothing more to who had it early, was erased, and came back to the list before the lift', async () => {
+    const { id } = await newsroom.arm({ earlyIn: 600, liftIn: 3600 });
+    for (const name of ['r1', 'r2', 'r3']) await answer(name, 'accepted');
+    await start({ PREPARE_AHEAD: '700' });
+    await untilFrozen(id, 3);
+    await openEarly();
+    await newsroom.until(ACCOUNT, [id], (row: Row) => Number(row.accepted) === 3);
+    const [gone] = await newsroom.db.query<{ id: number; email: string }[]>(
+      `select id, email from contact where email like 'r1@%'`,
+    );
+    await new ContactErasingService(newsroom.db).erase(desk, gone!.id, 'test');
+    const [bystander] = await newsroom.db.query<{ id: number; email: string }[]>(
+      `select id, email from contact where email like 'r9@%'`,
+    );
+    await newsroom.db.query(
+      `insert into suppression (email_hash, reason, source, since, lifted_at)
+      select email_hash(email_key), 'erased', 'test', now() - interval '1 day', now() from contact where id = $1`,
+      [bystander!.id],
+    );
+    await newsroom.db.query(`update suppression set lifted_at = now() where lifted_at is null`);
+    await newsroom.db.query(
+      `with back as (insert into contact (email, email_key, name, source) values ($1, $1, 'Back', 'test') returning id)
+       insert into subscription (contact_id, topic_id, state) select id, $2, 'active' from back`,
+      [gone!.email, newsroom.topicId],
+    );
+    await newsroom.dispatches.liftNow(desk, id);
+    await newsroom.until(
+      ACCOUNT,
+      [id],
+      (row: Row) => row.state === 'finished' && Number(row.accepted) === 12,
+    );
+    expect(releasesTo('r1')).toHaveLength(1);
+    expect(releasesTo('r9')).toHaveLength(1);
   });
 
   it('offers nobody twice whose reply was lost, and asks again whom the server put off', async () => {
