@@ -41,6 +41,13 @@ interface ReadChunk {
   recipients: Recipient[];
 }
 
+interface SendParts {
+  builder: MailBuilder;
+  /** The chunk as it was read before its time. */
+  early: ReadChunk | undefined;
+  signal: AbortSignal | undefined;
+}
+
 /** ms that a job may wait for its instant here; one that is due later goes back to the queue. */
 export const LONGEST_WAIT = 2_000;
 /** ms around the instant in which the database is asked again when it says "not yet". */
@@ -66,7 +73,7 @@ export class ChunkSender {
     if (signal?.aborted) return 'taken';
     const claim = await this.claim(job, signal);
     if (claim.refusal !== null) return claim.refusal;
-    await this.sendClaimed(job, claim, builder, read);
+    await this.sendClaimed(job, claim, { builder, early: read, signal });
     return null;
   }
 
@@ -111,7 +118,7 @@ export class ChunkSender {
     }
   }
 
-  private async sendClaimed(job: ChunkJob, claim: Permitted, builder: MailBuilder, early?: ReadChunk) {
+  private async sendClaimed(job: ChunkJob, claim: Permitted, { builder, early, signal }: SendParts) {
     const { pool, worker, limits, retry, writer, transmitter } = this.parts;
     const { epoch } = claim;
     const key = keyOf(job);
@@ -137,7 +144,8 @@ export class ChunkSender {
         onOutcome: transmitter.noteOutcome,
       });
       holding.run = run;
-      await transmitter.transmit(run);
+      // Whoever stopped the worker while the chunk was read found no run to close, and has closed all connections.
+      if (!signal?.aborted) await transmitter.transmit(run);
       await restRecipients(
         pool,
         run.rested.map((each) => each.id),

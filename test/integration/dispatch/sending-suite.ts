@@ -1,7 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { verifyRecord } from '../../../src/audit/verify-record.js';
+import { ChunkSender } from '../../../src/delivery/chunk-sender.js';
 import { type TestNewsroom, testNewsroom } from '../../support/build-dispatch.js';
+import { lockTable } from '../../support/fault-lock.js';
 import type { QueueBackend } from '../../support/queue-backends.js';
 import { SmtpReceiver } from '../../support/smtp-receiver.js';
 import { startWorker } from '../../support/worker.js';
@@ -46,6 +48,31 @@ export function describeSending(backend: QueueBackend): void {
       expect(new Set(receiver.messages.map((mail) => mail.to[0])).size).toBe(90);
       expect(receiver.messages).toHaveLength(90);
       expect(receiver.violations).toEqual([]);
+    });
+
+    it('ends when it is told to between a claim and its first mail, and gives the chunk back', async () => {
+      await newsroom.addReaders(30);
+      const { id } = await newsroom.arm();
+      const signatures = await lockTable(newsroom.url, 'prepared_chunk');
+      await start();
+      await newsroom.until(
+        `select count(*)::int as n from pg_stat_activity where datname = current_database()
+            and wait_event_type = 'Lock' and query like '%prepared_chunk%'`,
+        [],
+        (row: { n: number }) => row.n > 0,
+      );
+      const stopped = new Promise<void>((resolve) => {
+        const closeAll = jest.spyOn(ChunkSender.prototype, 'closeAll');
+        closeAll.mockImplementationOnce(() => resolve());
+      });
+      const closed = worker?.close();
+      await stopped;
+      await signatures.release();
+      await closed;
+      expect(receiver.messages).toHaveLength(0);
+      await start();
+      await newsroom.until(ACCOUNT, [id], (row: { state: string }) => row.state === 'finished');
+      expect(receiver.messages).toHaveLength(30);
     });
 
     it('lets nothing leave before the lift, and everything after it', async () => {
