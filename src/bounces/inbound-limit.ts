@@ -1,7 +1,4 @@
-import type { EntityManager } from 'typeorm';
-
-/** What can run a statement: a pool, a client, an EntityManager. */
-type Runner = { query(sql: string, params: unknown[]): Promise<unknown> } | EntityManager;
+import type { Runner } from './inbound-tally.js';
 
 /**
  * Mails that are kept of a day. One mail that went out brings back a delay or two, an answer and a bounce; to `postmaster`,

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 
 /** What can run a statement: a pool, a client, an EntityManager. */
-type Runner = { query(sql: string, params: unknown[]): Promise<unknown> } | EntityManager;
+export type Runner = { query(sql: string, params: unknown[]): Promise<unknown> } | EntityManager;
 
 /** Counts what was turned away or ignored on a day, and why; shown on the page of bounces. */
 export async function tally(runner: Runner, source: string, reason: string, count = 1): Promise<void> {
