@@ -1,4 +1,4 @@
-import { Check, Column, Entity, Index, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, Index, PrimaryGeneratedColumn } from 'typeorm';
 
 export const deliveryStates = [
   'pending',
@@ -14,7 +14,8 @@ export type DeliveryState = (typeof deliveryStates)[number];
 
 /** One recipient of one dispatch: the account of law 2. A pending delivery is claimed while its chunk is leased. */
 @Entity()
-@Unique('delivery_dispatch_id_email_key', ['dispatchId', 'email'])
+// Unique over dispatch and address, in the order of sending (migration 0101).
+@Index('delivery_dispatch_id_lot_email_key', { synchronize: false })
 @Index('delivery_dispatch_id_tier_chunk_idx', ['dispatchId', 'tier', 'chunk'])
 @Check(
   'delivery_state_check',

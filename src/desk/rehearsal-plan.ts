@@ -30,7 +30,7 @@ export interface RehearsalPlan {
   audience: ArmAudience;
   /** Mails per second of the last dispatch that was large enough to tell; null: none. */
   speed: number | null;
-  /** The order is the armed dispatch's own. Otherwise it is one of many: the shuffle's seed is drawn when it is armed. */
+  /** The order is the armed dispatch's own. Otherwise it is one of many: the lots are drawn when it is armed. */
   isFinalOrder: boolean;
 }
 
@@ -43,15 +43,15 @@ export const FIRST_SHOWN = 25;
 export async function rehearsalPlan(manager: EntityManager, version: Planned): Promise<RehearsalPlan> {
   const audience = await armAudience(manager, version);
   const speed = await measuredSpeed(manager);
-  const seed = await armedSeed(manager, version.id);
+  const dispatchId = await armedDispatch(manager, version.id);
   const tiers = await Promise.all(
     tiersOf(version).map(async ({ tier, opensAt }) => ({
       ...{ tier, opensAt, count: audience[tier] },
       seconds: speed && audience[tier] / speed,
-      first: await firstOf(manager, version, tier, seed ?? `rehearsal of ${version.id}`),
+      first: await firstOf(manager, version, tier, dispatchId ?? 0),
     })),
   );
-  return { tiers, audience, speed, isFinalOrder: seed !== null };
+  return { tiers, audience, speed, isFinalOrder: dispatchId !== null };
 }
 
 function tiersOf({ earlyAt, embargoAt }: Planned): Pick<PlannedTier, 'tier' | 'opensAt'>[] {
@@ -59,13 +59,13 @@ function tiersOf({ earlyAt, embargoAt }: Planned): Pick<PlannedTier, 'tier' | 'o
   return earlyAt ? [{ tier: 'early', opensAt: earlyAt }, general] : [general];
 }
 
-/** Of a dispatch that may still open a tier. */
-async function armedSeed(manager: EntityManager, versionId: number): Promise<string | null> {
-  const [row] = await manager.query<{ seed: string }[]>(
-    `select seed from dispatch where version_id = $1 and state <> 'stopped' order by id desc limit 1`,
+/** One that may still open a tier. */
+async function armedDispatch(manager: EntityManager, versionId: number): Promise<number | null> {
+  const [row] = await manager.query<{ id: number }[]>(
+    `select id from dispatch where version_id = $1 and state <> 'stopped' order by id desc limit 1`,
     [versionId],
   );
-  return row?.seed ?? null;
+  return row?.id ?? null;
 }
 
 /** From the first to the last answer of the newest dispatch with enough of them; a slow tail of retries is left out. */
@@ -81,28 +81,22 @@ async function measuredSpeed(manager: EntityManager): Promise<number | null> {
   return row?.speed ?? null;
 }
 
-// The same shuffle as the freeze's: by the seed, each domain spread evenly over the whole.
+/** In the freeze's order: by the lots of this dispatch, or of none (0). */
 async function firstOf(
   manager: EntityManager,
   version: Planned,
   tier: RehearsalTier,
-  seed: string,
+  dispatchId: number,
 ): Promise<PlannedRecipient[]> {
   const { kind, releaseId, audience, earlyAt } = version;
   const chosen = receiversSql(goesToReceivers(kind) ? { receiversOfRelease: releaseId } : { audience }, 6);
   return manager.query<PlannedRecipient[]>(
-    `with chosen as (
-       select c.id, c.email, c.name, split_part(c.email_key, '@', 2) as domain,
-              hashint8extended(c.id, hashtext($1)) as ticket
-         from contact c
-        where ${chosen.sql} and ${mailableSql} and $2::boolean = (
-              $3::boolean and coalesce(${trustedSql}, false) and exists (select from terms_answer a
-                where a.contact_id = c.id and a.release_id = $4 and a.answer = 'accepted'))
-     ), placed as (
-       select *, (row_number() over (partition by domain order by ticket) - 0.5)
-                 / count(*) over (partition by domain) as place
-         from chosen)
-     select id as "contactId", email, name from placed order by place, ticket limit $5`,
-    [seed, tier === 'early', earlyAt !== null, releaseId, FIRST_SHOWN, ...chosen.params],
+    `select c.id as "contactId", c.email, c.name
+       from contact c
+      where ${chosen.sql} and ${mailableSql} and $2::boolean = (
+            $3::boolean and coalesce(${trustedSql}, false) and exists (select from terms_answer a
+              where a.contact_id = c.id and a.release_id = $4 and a.answer = 'accepted'))
+      order by lot($1, c.email) limit $5`,
+    [dispatchId, tier === 'early', earlyAt !== null, releaseId, FIRST_SHOWN, ...chosen.params],
   );
 }

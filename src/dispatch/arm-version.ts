@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import { type Actor, staffUserId } from '../auth/actor.js';
 import { DomainError } from '../errors/domain-error.js';
@@ -33,10 +32,8 @@ export async function insertOrRenew(
     .setLock('pessimistic_write')
     .where(`d.version_id = :id and d.state <> 'stopped'`, { id: version.id })
     .getOne();
-  const insert = () => {
-    const seed = randomBytes(8).toString('hex');
-    return manager.save(manager.create(Dispatch, { ...values, seed, urgency: urgencyOf(version.kind) }));
-  };
+  const insert = () =>
+    manager.save(manager.create(Dispatch, { ...values, urgency: urgencyOf(version.kind) }));
   if (!existing) return insert();
   if (existing.approvalId === approval.id)
     throw new DomainError('conflict', 'This version is armed already.');

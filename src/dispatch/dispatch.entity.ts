@@ -50,10 +50,6 @@ export class Dispatch {
   @Column('timestamptz', { nullable: true })
   doubtsLeftAt!: Date | null;
 
-  /** Of the order within a tier. */
-  @Column('text')
-  seed!: string;
-
   /** Mails per minute over all workers; null: as fast as it goes. */
   @Column('integer', { nullable: true })
   pace!: number | null;

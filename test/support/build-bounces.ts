@@ -89,7 +89,7 @@ async function dispatch(db: DataSource, headline: string): Promise<number> {
     `with a as (
        insert into approval (version_id, hash, approved_by) select id, content_hash, $2 from release_version where id = $1
        returning id, hash)
-     insert into dispatch (version_id, approval_id, approval_hash, lift_at, seed) select $1, id, hash, now(), 'seed' from a returning id`,
+     insert into dispatch (version_id, approval_id, approval_hash, lift_at) select $1, id, hash, now() from a returning id`,
     [version.id, user.id],
   );
   return made.id;

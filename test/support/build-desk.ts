@@ -76,8 +76,8 @@ export async function approveRelease(writer: Client, editor: Client, id: string)
 /** As if the dispatch of an approved release had run to its end. */
 export async function markSent(app: TestApp, id: string): Promise<void> {
   await app.database.query(
-    `insert into dispatch (version_id, approval_id, approval_hash, state, lift_at, seed)
-     select a.version_id, a.id, a.hash, 'finished', now(), 'x'
+    `insert into dispatch (version_id, approval_id, approval_hash, state, lift_at)
+     select a.version_id, a.id, a.hash, 'finished', now()
        from approval a join release_version v on v.id = a.version_id join release r on r.id = v.release_id
       where r.public_id = $1`,
     [id],

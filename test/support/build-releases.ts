@@ -100,8 +100,8 @@ export async function buildDispatch(
   const standing = await approvals.findOne({ where: { versionId }, order: { id: 'DESC' } });
   const approval = standing?.voidedAt === null ? standing : await buildApproval(source, versionId);
   const [{ id }] = await source.query<[{ id: number }]>(
-    `insert into dispatch (version_id, approval_id, approval_hash, state, held_reason, lift_at, seed)
-     values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6), 'test') returning id`,
+    `insert into dispatch (version_id, approval_id, approval_hash, state, held_reason, lift_at)
+     values ($1, $2, $3, $4, $5, now() + make_interval(secs => $6)) returning id`,
     [versionId, approval.id, approval.hash, state, heldReason ?? null, liftIn],
   );
   await buildTier(source, id, 'general', liftIn, generalStarted);
