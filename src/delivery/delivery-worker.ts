@@ -22,6 +22,7 @@ import { LanePool } from './smtp/lane-pool.js';
 import { parseSmtpServers } from './smtp/smtp-server-url.js';
 import { timeoutsWithin } from './smtp/smtp-timeouts.js';
 import { askForSends, domainLimits } from './send-rates.js';
+import { stepStatement } from './step-statement.js';
 import { StepWriter } from './step-writer.js';
 import { Transmitter } from './transmitter.js';
 import { reportWorker } from './worker-seen.js';
@@ -57,7 +58,8 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
   ) {
     this.clock = new DatabaseClock(pool);
     const limits = { lease: env.LEASE, lateLimit: env.LATE_LIMIT, skewLimit: env.CLOCK_SKEW_LIMIT };
-    this.writer = new StepWriter(pool, this.name, { ...limits, retryLimit: env.RETRY_LIMIT }, (error) =>
+    const statement = stepStatement(pool, this.name, { ...limits, retryLimit: env.RETRY_LIMIT });
+    this.writer = new StepWriter(statement, (error) =>
       this.log.error({ event: 'delivery.database_trouble', error: error.message }),
     );
     this.sender = new ChunkSender({
@@ -84,7 +86,7 @@ export class DeliveryWorker implements OnApplicationBootstrap, BeforeApplication
       pool,
       worker: this.name,
       clock: this.clock,
-      writer: this.writer,
+      statement,
       mails,
       warm: () => this.lanes.warm(),
       ahead: env.PREPARE_AHEAD,

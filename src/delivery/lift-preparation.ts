@@ -4,14 +4,15 @@ import type { DatabaseClock } from './database-clock.js';
 import { practise } from './practice.js';
 import { signAhead } from './prepared-signatures.js';
 import type { ReleaseMails } from './release-mails.js';
-import type { StepWriter } from './step-writer.js';
+import { type BeginRequest, type StepStatement, aboutNobody } from './step-statement.js';
+import { takenBack } from './step-writer.js';
 
 /** What a lift needs besides its signatures. */
 export interface LiftPreparationParts {
   pool: Pool;
   worker: string;
   clock: DatabaseClock;
-  writer: StepWriter;
+  statement: StepStatement;
   mails: ReleaseMails;
   /** Opens all connections. */
   warm: () => Promise<unknown>;
@@ -28,8 +29,9 @@ interface ComingLift {
   opensAt: number;
 }
 
-/** ms before the lift at which signing ends, so that the instant finds the processor free. */
-const QUIET_BEFORE = 700;
+/** ms before the lift at which signing and practising end, so that the instant finds the processor free. */
+const SIGNED_BEFORE = 1_000;
+const PRACTISED_BEFORE = 400;
 
 /**
  * Does before a lift what can be done before it: renders, opens connections to servers and database, plans statements,
@@ -76,23 +78,29 @@ export class LiftPreparation {
   }
 
   private async prepare(lift: ComingLift): Promise<void> {
-    const { pool, worker, clock, mails, warm } = this.parts;
+    const { pool, worker, clock, mails, warm, statement } = this.parts;
     const builder = await mails.builderFor(lift.dispatchId, lift.tier);
     await Promise.all([warm(), this.planStatements(lift)]);
-    const left = lift.opensAt - (await clock.now()) - QUIET_BEFORE;
-    if (left <= 0) return;
-    const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(Math.round(left))]);
-    await signAhead(pool, worker, lift, builder, signal);
-    if (!signal.aborted) await practise(pool, lift, builder);
+    const left = lift.opensAt - (await clock.now());
+    const [signing, practising] = [this.until(left - SIGNED_BEFORE), this.until(left - PRACTISED_BEFORE)];
+    await signAhead(pool, worker, lift, builder, signing);
+    await practise(pool, lift, builder, statement, practising);
     await this.planStatements(lift);
+  }
+
+  /** Aborted after so many ms, and when the worker stops. */
+  private until(ms: number): AbortSignal {
+    return AbortSignal.any([this.stopping.signal, AbortSignal.timeout(Math.max(0, Math.round(ms)))]);
   }
 
   /** A session plans a function's statements when it first runs them (5 ms): better now than at the instant. */
   private async planStatements(lift: ComingLift): Promise<void> {
-    const { pool, writer, poolSize } = this.parts;
-    const plan = () => pool.query(PLAN, [lift.dispatchId, lift.tier]);
-    await Promise.all(Array.from({ length: poolSize }, plan));
-    await writer.rehearse({ ...lift, number: -1 }, poolSize);
+    const { pool, statement, poolSize } = this.parts;
+    const begin: BeginRequest = { deliveryId: 0, chunk: { ...lift, number: -1 }, epoch: 0, attempt: 0 };
+    const step = aboutNobody(statement);
+    const onEach = (run: () => Promise<unknown>) => Promise.all(Array.from({ length: poolSize }, run));
+    await onEach(() => pool.query(PLAN, [lift.dispatchId, lift.tier]));
+    await onEach(() => step([takenBack(0, 0, 1, '')], [begin]));
   }
 }
 

@@ -1,9 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
+import type { Pool } from 'pg';
 import { DataSource } from 'typeorm';
 import { parseSecrets, type SigningKeys } from '../auth/signed-token.js';
 import { ENV } from '../config/config.module.js';
 import type { Env } from '../config/env.js';
+import { POOL } from '../database/pool.module.js';
 import { ReleaseVersion } from '../releases/release-version.entity.js';
 import { countedChoices } from '../contacts/counting-choice.js';
 import { beginMeasuring } from '../engagement/begin-measuring.js';
@@ -27,6 +29,15 @@ interface DispatchOfMail {
   opensAt: Date;
 }
 
+/** All that a dispatch's mails depend on, with a hash in the content's place. */
+interface DispatchHead extends Pick<DispatchOfMail, 'topics' | 'opensAt'> {
+  versionId: number;
+  /** Hexadecimal. */
+  contentHash: string;
+  /** Brought forward after the approval: the mails that are still under embargo name the time that is true. */
+  embargoAt: Date | null;
+}
+
 /** Rendered dispatches kept at once; each is about 100 KB. */
 const KEPT = 50;
 
@@ -39,6 +50,7 @@ export class ReleaseMails {
 
   constructor(
     @InjectDataSource() private readonly dataSource: DataSource,
+    @Inject(POOL) private readonly pool: Pool,
     @Inject(ENV) private readonly env: Env,
   ) {
     this.keys = parseSecrets(env.DATELINE_SECRET);
@@ -47,34 +59,42 @@ export class ReleaseMails {
 
   /** Throws when the version cannot be rendered; the next call tries again. */
   async builderFor(dispatchId: number, tier: Tier): Promise<MailBuilder> {
-    const dispatch = await this.load(dispatchId, tier);
-    const key = `${dispatchId}/${tier}/${dispatch.version.contentHash.toString('hex')}/${dispatch.opensAt.getTime()}/${dispatch.version.embargoAt?.getTime() ?? ''}`;
+    const head = await this.headOf(dispatchId, tier);
+    const key = `${dispatchId}/${tier}/${JSON.stringify(head)}`;
     const known = this.builders.get(key);
     if (known) return known;
-    const made = this.make(dispatch, tier);
+    const made = this.load(dispatchId, head).then((dispatch) => this.make(dispatch, tier));
     this.builders.set(key, made);
     made.catch(() => this.builders.delete(key));
     for (const oldest of this.builders.keys()) if (this.builders.size > KEPT) this.builders.delete(oldest);
     return made;
   }
 
-  private async load(dispatchId: number, tier: Tier): Promise<DispatchOfMail> {
-    const [row] = await this.dataSource.query<
-      { versionId: number; opensAt: Date; liftAt: Date; topics: string[] }[]
-    >(
-      `select d.version_id as "versionId", t.opens_at as "opensAt", d.lift_at as "liftAt",
-              array(select name from topic where id = any (d.topic_ids) order by name) as topics
-         from dispatch d join dispatch_tier t on t.dispatch_id = d.id and t.tier = $2 where d.id = $1`,
-      [dispatchId, tier],
-    );
-    if (!row) throw new Error(`There is no dispatch ${dispatchId} with a tier ${tier}`);
+  private async headOf(dispatchId: number, tier: Tier): Promise<DispatchHead> {
+    const { rows } = await this.pool.query<DispatchHead>({
+      name: 'head_of_mails',
+      text: `select d.version_id as "versionId", encode(v.content_hash, 'hex') as "contentHash", t.opens_at as "opensAt",
+                    least(v.embargo_at, d.lift_at) as "embargoAt",
+                    array(select name from topic where id = any (d.topic_ids) order by name) as topics
+               from dispatch d join dispatch_tier t on t.dispatch_id = d.id and t.tier = $2
+               join release_version v on v.id = d.version_id
+              where d.id = $1`,
+      values: [dispatchId, tier],
+    });
+    if (!rows[0]) throw new Error(`There is no dispatch ${dispatchId} with a tier ${tier}`);
+    return rows[0];
+  }
+
+  private async load(id: number, head: DispatchHead): Promise<DispatchOfMail> {
+    const { versionId, contentHash, opensAt, embargoAt, topics } = head;
     const version = await this.dataSource.manager.findOneOrFail(ReleaseVersion, {
-      where: { id: row.versionId },
+      where: { id: versionId },
       relations: { release: true },
     });
-    // Brought forward after the approval: the mails that are still under embargo name the time that is true.
-    if (version.embargoAt && row.liftAt < version.embargoAt) version.embargoAt = row.liftAt;
-    return { id: dispatchId, version, topics: row.topics, opensAt: row.opensAt };
+    if (version.contentHash.toString('hex') !== contentHash)
+      throw new Error(`Version ${versionId} was changed while it was read`);
+    if (version.embargoAt) version.embargoAt = embargoAt;
+    return { id, version, topics, opensAt };
   }
 
   private async make(dispatch: DispatchOfMail, tier: Tier): Promise<MailBuilder> {

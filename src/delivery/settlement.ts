@@ -1,4 +1,5 @@
-import type { BeginVerdict, Settlement } from './step-writer.js';
+import type { Settlement } from './step-statement.js';
+import type { BeginVerdict } from './step-writer.js';
 import { type RetryPolicy, retryWait } from './retry.js';
 import type { SmtpOutcome } from './smtp/outgoing-mail.js';
 
@@ -12,6 +13,8 @@ export interface Attempt {
   begun: BeginVerdict | null;
 }
 
+/** Longest text of a reply that is kept. */
+const LONGEST_TEXT = 2_000;
 /** Seconds until a mail that met a broken connection is tried again. */
 const BROKEN_CONNECTION_WAIT = 1;
 
@@ -52,10 +55,11 @@ function settled(
   attempt: Attempt,
   state: Settlement['state'],
   code: number | null,
-  text: string | null,
+  words: string,
   wait: number | null = null,
 ): Settlement {
   const { deliveryId, epoch, begun } = attempt;
+  const text = words.slice(0, LONGEST_TEXT);
   return { deliveryId, attempt: numberOf(attempt), epoch, begun: begun !== null, state, code, text, wait };
 }
 

@@ -1,30 +1,4 @@
-import type { Pool } from 'pg';
-import { arrayOf, textArrayOf } from '../database/array-literal.js';
-import type { ChunkKey } from './chunk-claims.js';
-
-/** What became of one attempt, as the database keeps it. */
-export interface Settlement {
-  deliveryId: number;
-  /** The attempt's number as `begin` gave it; for one that was never begun, one more than before. */
-  attempt: number;
-  /** The claim of its chunk under which it was tried. */
-  epoch: number;
-  /** After a `go`; false when the server answered before the body was asked for. */
-  begun: boolean;
-  state: 'accepted' | 'deferred' | 'refused' | 'in_doubt';
-  code: number | null;
-  text: string | null;
-  /** Seconds until the next attempt; only when deferred. */
-  wait: number | null;
-}
-
-export interface BeginRequest {
-  deliveryId: number;
-  chunk: ChunkKey;
-  epoch: number;
-  /** Attempts begun before this one. */
-  attempt: number;
-}
+import type { BeginRequest, Settlement, StepAnswer, StepStatement } from './step-statement.js';
 
 /** `go` with the attempt's number, or why not: `suppressed`, `fenced`, or the gate's word. */
 export interface BeginVerdict {
@@ -32,31 +6,12 @@ export interface BeginVerdict {
   attempt: number;
 }
 
-export interface StepLimits {
-  /** Seconds. */
-  lateLimit: number;
-  retryLimit: number;
-}
-
-const STEP = `select went, ids, verdicts from step($1, $2 * interval '1 second', $3 * interval '1 second',
-  $4::bigint[], $5::smallint[], $6::int[], $7::boolean[], $8::text[], $9::smallint[], $10::text[], $11::float8[],
-  $12::bigint, $13::text, $14::bigint[], $15::int[], $16::smallint[], $17::int[])`;
-
-/** Longest text of a reply that is kept. */
-const REPLY_LENGTH = 2000;
 /** Pause before a failed flush is tried again, in ms. */
 const AGAIN = 250;
 /** Statements under way at once. */
 const AT_ONCE = 2;
 /** ms that a mail waits for company; less than any reply of a server over a network. */
 const PATIENCE = 2;
-
-/** How many of those who asked may go, and who may not and why. */
-interface StepAnswer {
-  went: number;
-  ids: number[] | null;
-  verdicts: string[] | null;
-}
 
 interface WaitingSettlement {
   settlement: Settlement;
@@ -90,9 +45,7 @@ export class StepWriter {
   private failures = 0;
 
   constructor(
-    private readonly pool: Pool,
-    private readonly worker: string,
-    private readonly limits: StepLimits,
+    private readonly statement: StepStatement,
     private readonly onTrouble: (error: Error) => void = () => undefined,
   ) {}
 
@@ -116,17 +69,6 @@ export class StepWriter {
       await Promise.all(this.running);
       await new Promise((resolve) => setTimeout(resolve, PATIENCE));
     }
-  }
-
-  /**
-   * Runs the statement about a delivery that does not exist, once on each of so many connections: a session plans it when
-   * it first runs it (5 ms), and that is better done before a lift than at it.
-   */
-  async rehearse(chunk: ChunkKey, connections: number): Promise<void> {
-    const request: BeginRequest = { deliveryId: 0, chunk, epoch: 0, attempt: 0 };
-    const begin: WaitingBegin = { request, resolve: () => undefined };
-    const rehearsal = () => this.write([takeBack(begin)], [begin]);
-    await Promise.all(Array.from({ length: connections }, rehearsal));
   }
 
   /** What the lanes finish in one turn of the event loop travels together. */
@@ -173,9 +115,9 @@ export class StepWriter {
     const size = Math.max(settlements.length, begins.length);
     this.inStatements += size;
     try {
-      const answered = await this.write(
+      const answered = await this.statement(
         settlements.map((each) => each.settlement),
-        begins,
+        begins.map((each) => each.request),
       );
       this.failures = 0;
       this.outside += answered.went;
@@ -202,38 +144,6 @@ export class StepWriter {
     this.begins = begins.filter((each) => !isOfFirst(each));
     return begins.filter(isOfFirst);
   }
-
-  private async write(settlements: Settlement[], begins: WaitingBegin[]) {
-    const wanted = begins.map((each) => each.request);
-    const { rows } = await this.pool.query({
-      name: 'step',
-      text: STEP,
-      values: [
-        this.worker,
-        this.limits.lateLimit,
-        this.limits.retryLimit,
-        arrayOf(settlements.map((s) => s.deliveryId)),
-        arrayOf(settlements.map((s) => s.attempt)),
-        arrayOf(settlements.map((s) => s.epoch)),
-        arrayOf(settlements.map((s) => s.begun)),
-        textArrayOf(settlements.map((s) => s.state)),
-        arrayOf(settlements.map((s) => s.code)),
-        textArrayOf(settlements.map((s) => keptText(s.text))),
-        arrayOf(settlements.map((s) => s.wait)),
-        wanted[0]?.chunk.dispatchId ?? null,
-        wanted[0]?.chunk.tier ?? null,
-        arrayOf(wanted.map((w) => w.deliveryId)),
-        arrayOf(wanted.map((w) => w.chunk.number)),
-        arrayOf(wanted.map((w) => w.attempt)),
-        arrayOf(wanted.map((w) => w.epoch)),
-      ],
-    });
-    return rows[0] as StepAnswer;
-  }
-}
-
-function keptText(text: string | null): string | null {
-  return text?.replaceAll('\0', ' ').slice(0, REPLY_LENGTH) ?? null;
 }
 
 /** Nobody goes by being left out: if those who went and those named are not all, none goes. */
@@ -251,13 +161,13 @@ function answer(begins: WaitingBegin[], { went, ids, verdicts }: StepAnswer): vo
  * takes it back, and does nothing if the commit never was: then the attempt does not fit, or, if another worker has begun
  * one of the same number meanwhile, the claim does not.
  */
-function takeBack({ request }: WaitingBegin): Settlement {
+function takeBack(request: BeginRequest): Settlement {
   const text = 'The database did not answer before the body was sent.';
   return takenBack(request.deliveryId, request.epoch, request.attempt + 1, text);
 }
 
 function withdrawn(begin: WaitingBegin): WaitingSettlement {
-  return { settlement: takeBack(begin), written: () => undefined };
+  return { settlement: takeBack(begin.request), written: () => undefined };
 }
 
 /** An attempt that was begun and whose body surely was not sent; it is due again at once. */

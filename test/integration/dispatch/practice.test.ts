@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { openPool } from '../../../src/database/pool.js';
+import type { Recipient } from '../../../src/delivery/chunk-claims.js';
+import type { MailBuilder } from '../../../src/delivery/chunk-run.js';
+import { practise } from '../../../src/delivery/practice.js';
+import { stepStatement } from '../../../src/delivery/step-statement.js';
+import { freezeTier } from '../../../src/dispatch/freeze.js';
+import { testNewsroom, type TestNewsroom } from '../../support/build-dispatch.js';
+
+const text = 'Subject: Practice\r\n\r\nNobody reads this.\r\n';
+const wire = { size: text.length, writeTo: (space: Buffer) => space.write(text, 'latin1') };
+
+let newsroom: TestNewsroom;
+let pool: ReturnType<typeof openPool>;
+
+beforeEach(async () => {
+  newsroom = await testNewsroom();
+  pool = openPool(newsroom.url, 2);
+  await newsroom.addReaders(3);
+});
+
+afterEach(async () => {
+  await pool.end();
+  await newsroom.close();
+});
+
+/** Practises a frozen dispatch; returns how many mails were made for each recipient. */
+async function practised(liftIn: number | null, signal: AbortSignal): Promise<Map<string, number>> {
+  const { id } = await newsroom.arm({ liftIn });
+  const tier = { dispatchId: id, tier: 'general' as const };
+  await newsroom.db.transaction((manager) => freezeTier(manager, tier, 250));
+  const made = new Map<string, number>();
+  const builder: MailBuilder = {
+    form: 'wire',
+    envelopeFrom: () => 'bounces@newsroom.example',
+    message: ({ email }: Recipient) => {
+      made.set(email, (made.get(email) ?? 0) + 1);
+      return wire;
+    },
+  };
+  const statement = stepStatement(pool, 'practising', { lateLimit: 900, retryLimit: 900 });
+  await practise(pool, tier, builder, statement, signal);
+  return made;
+}
+
+const traces = () =>
+  newsroom.db.query(
+    `select (select count(*)::int from delivery where state <> 'pending' or attempt > 0 or claimed_at is not null) as touched,
+            (select count(*)::int from delivery_event) as events,
+            (select count(*)::int from delivery_chunk where epoch > 0 or worker is not null) as claimed`,
+  );
+
+it.each([
+  ['before the lift', 3_600],
+  ['while the gate is open', null],
+])('practises a lift many times over %s, and leaves no trace', async (_when, liftIn) => {
+  const made = await practised(liftIn, new AbortController().signal);
+  expect([...made.values()]).toEqual([1_000, 1_000, 1_000]);
+  expect(await traces()).toEqual([{ touched: 0, events: 0, claimed: 0 }]);
+});
+
+it('stops practising when there is no time left', async () => {
+  expect((await practised(3_600, AbortSignal.abort())).size).toBe(0);
+  const made = await practised(3_600, AbortSignal.timeout(50));
+  expect([...made.values()].reduce((sum, n) => sum + n, 0)).toBeLessThan(3_000);
+});
