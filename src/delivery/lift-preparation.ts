@@ -82,6 +82,7 @@ export class LiftPreparation {
     const builder = await mails.builderFor(lift.dispatchId, lift.tier);
     await Promise.all([warm(), this.planStatements(lift)]);
     const left = lift.opensAt - (await clock.now());
+    if (left <= PRACTISED_BEFORE) return;
     const [signing, practising] = [this.until(left - SIGNED_BEFORE), this.until(left - PRACTISED_BEFORE)];
     await signAhead(pool, worker, lift, builder, signing);
     await practise(pool, lift, builder, statement, practising);

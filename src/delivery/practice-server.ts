@@ -1,19 +1,28 @@
 import { once } from 'node:events';
-import { type AddressInfo, type Server, type Socket, createServer } from 'node:net';
+import { type AddressInfo, type Socket, createServer } from 'node:net';
 
 /** More would teach nothing new. */
 const CONNECTIONS = 8;
 const END_OF_LINE = '\r\n';
 const END_OF_BODY = '\r\n.\r\n';
 
+/** Octets; no command of ours is longer, and others of this machine may connect too. */
+const LONGEST_LINE = 4_096;
+
 /** An SMTP server in this process, out of reach for other machines, that accepts every mail and keeps none. */
 export class PracticeServer {
-  private constructor(private readonly listener: Server) {}
+  private readonly sockets = new Set<Socket>();
+  private readonly listener = createServer({ noDelay: true }, (socket) => {
+    this.sockets.add(socket);
+    converse(socket);
+  });
+
+  private constructor() {}
 
   static async start(): Promise<PracticeServer> {
-    const listener = createServer({ noDelay: true }, converse).listen(0, '127.0.0.1');
-    await once(listener, 'listening');
-    return new PracticeServer(listener);
+    const server = new PracticeServer();
+    await once(server.listener.listen(0, '127.0.0.1'), 'listening');
+    return server;
   }
 
   /** As SMTP_URL names it. */
@@ -22,8 +31,10 @@ export class PracticeServer {
     return `smtp://127.0.0.1:${port}?starttls=never&connections=${CONNECTIONS}&name=practice.invalid`;
   }
 
+  /** Cuts whoever is still connected. */
   stop(): void {
     this.listener.close();
+    for (const socket of this.sockets) socket.destroy();
   }
 }
 
@@ -45,7 +56,8 @@ function converse(socket: Socket): void {
       text = text.slice(end + mark.length);
     }
     rest = isBody ? text.slice(1 - END_OF_BODY.length) : text;
-    if (replies) socket.write(replies);
+    if (rest.length > LONGEST_LINE) socket.destroy();
+    else if (replies) socket.write(replies);
     if (replies.startsWith('221')) socket.end();
   });
 }

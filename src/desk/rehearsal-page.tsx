@@ -103,7 +103,7 @@ function Tier({ tier, plan, release, zone }: RehearsalPageProps & { tier: Planne
   const rows = tier.first.map((each, i) => ({ ...each, place: i + 1 }));
   const order = plan.isFinalOrder
     ? 'This is the order in which the mails leave.'
-    : 'One of many orders: the shuffle is drawn when it is armed.';
+    : 'One of many orders: the lots are drawn when it is armed.';
   return (
     <Section title={`${TIER_WORDS[tier.tier]}: ${journalists(tier.count)}`}>
       <p>
@@ -115,7 +115,7 @@ function Tier({ tier, plan, release, zone }: RehearsalPageProps & { tier: Planne
           'At once when it is armed'
         )}
         {durationWords(tier)}.{' '}
-        {tier.count > 1 && `${order} Each domain is spread evenly, so that nobody is always last.`}
+        {tier.count > 1 && `${order} The next release draws another, so that nobody is always last.`}
       </p>
       <DataTable
         caption={`The first ${rows.length} of ${TIER_WORDS[tier.tier]}`}

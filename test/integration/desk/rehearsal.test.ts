@@ -29,7 +29,7 @@ describe('a rehearsal', () => {
     expect(status).toBe(200);
     expect(text).toContain('Everyone: 7 journalists');
     expect([...text.matchAll(/href="\/desk\/contacts\/\d+"/g)]).toHaveLength(7);
-    expect(text).toContain('One of many orders');
+    expect(text).toContain('One of many orders: the lots are drawn when it is armed.');
   });
 
   it('writes the first mails into the local mailbox and changes nothing else', async () => {

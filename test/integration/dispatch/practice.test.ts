@@ -1,7 +1,10 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { type Socket, connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { openPool } from '../../../src/database/pool.js';
 import type { Recipient } from '../../../src/delivery/chunk-claims.js';
 import type { MailBuilder } from '../../../src/delivery/chunk-run.js';
+import { PracticeServer } from '../../../src/delivery/practice-server.js';
 import { practise } from '../../../src/delivery/practice.js';
 import { stepStatement } from '../../../src/delivery/step-statement.js';
 import { freezeTier } from '../../../src/dispatch/freeze.js';
@@ -63,4 +66,30 @@ it('stops practising when there is no time left', async () => {
   expect((await practised(3_600, AbortSignal.abort())).size).toBe(0);
   const made = await practised(3_600, AbortSignal.timeout(50));
   expect([...made.values()].reduce((sum, n) => sum + n, 0)).toBeLessThan(3_000);
+});
+
+describe('the server that mails are practised with', () => {
+  let server: PracticeServer;
+  let stranger: Socket;
+  let cutOff: Promise<void>;
+
+  beforeEach(async () => {
+    server = await PracticeServer.start();
+    stranger = connect(Number(new URL(server.url).port), '127.0.0.1').on('error', () => undefined);
+    cutOff = new Promise((resolve) => stranger.on('close', () => resolve()));
+    await once(stranger, 'data');
+    stranger.resume();
+  });
+
+  afterEach(() => server.stop());
+
+  it('cuts off everybody when it ends, so that nobody who connected keeps the worker from ending', async () => {
+    server.stop();
+    await cutOff;
+  });
+
+  it('cuts off a line without an end', async () => {
+    stranger.write('x'.repeat(100_000));
+    await cutOff;
+  });
 });
