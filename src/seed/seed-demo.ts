@@ -150,8 +150,8 @@ async function pictureOf(assets: AssetsService, staff: Staff, item: DemoRelease,
 async function publishInThePast(source: DataSource, versionId: number, date: string): Promise<void> {
   await source.query(
     `with gone as (
-       insert into dispatch (version_id, approval_id, approval_hash, state, lift_at, seed, armed_by, armed_at, ended_at)
-       select v.id, a.id, a.hash, 'finished', $2::timestamptz, 'archive', a.approved_by, $2::timestamptz, $2::timestamptz
+       insert into dispatch (version_id, approval_id, approval_hash, state, lift_at, armed_by, armed_at, ended_at)
+       select v.id, a.id, a.hash, 'finished', $2::timestamptz, a.approved_by, $2::timestamptz, $2::timestamptz
          from release_version v join approval a on a.version_id = v.id where v.id = $1 returning id, lift_at)
      insert into dispatch_tier (dispatch_id, tier, opens_at, frozen_at, started_at)
      select id, 'general', lift_at, lift_at, lift_at from gone`,
