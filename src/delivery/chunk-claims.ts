@@ -103,9 +103,10 @@ export async function recipientsOf(pool: Pool, chunk: ChunkKey): Promise<Recipie
                     select min(p.id) from delivery p join dispatch px on px.id = p.dispatch_id
                       join release_version pv on pv.id = px.version_id
                      where p.contact_id = d.contact_id and pv.release_id = v.release_id and px.id < x.id) end as "repliesTo"
-             from delivery d join dispatch x on x.id = d.dispatch_id join release_version v on v.id = x.version_id
+             from deliveries_of_chunk($1, $2, $3) d
+             join dispatch x on x.id = d.dispatch_id join release_version v on v.id = x.version_id
              left join contact c on c.id = d.contact_id
-            where d.dispatch_id = $1 and d.tier = $2 and d.chunk = $3 and d.state in ('pending', 'deferred')
+            where d.state in ('pending', 'deferred')
               and d.email is not null and (d.next_attempt_at is null or d.next_attempt_at <= now())
             order by d.id`,
     values: [chunk.dispatchId, chunk.tier, chunk.number],

@@ -1,6 +1,6 @@
 import { Column, Entity, Index, JoinColumn, ManyToOne, PrimaryColumn } from 'typeorm';
 
-/** What a worker claims at once. */
+/** What a worker claims at once: a stretch of a tier. */
 @Entity()
 @Index('delivery_chunk_due_at_idx', { synchronize: false })
 export class DeliveryChunk {
@@ -16,6 +16,13 @@ export class DeliveryChunk {
 
   @PrimaryColumn('integer')
   number!: number;
+
+  /** Its deliveries' ids lie from here to the last; others' may lie between them (in_chunk(), migration 0102). */
+  @Column('bigint')
+  firstId!: number;
+
+  @Column('bigint')
+  lastId!: number;
 
   /** When there is work in it; null: all settled. */
   @Column('timestamptz', { nullable: true })

@@ -16,12 +16,12 @@ export type DeliveryState = (typeof deliveryStates)[number];
 @Entity()
 // Unique over dispatch and address, in the order of sending (migration 0101).
 @Index('delivery_dispatch_id_lot_email_key', { synchronize: false })
-@Index('delivery_dispatch_id_tier_chunk_idx', ['dispatchId', 'tier', 'chunk'])
 @Check(
   'delivery_state_check',
   `state in ('pending', 'transmitting', 'deferred', 'accepted', 'refused', 'in_doubt', 'suppressed', 'cancelled')`,
 )
 export class Delivery {
+  /** Grows in the order of sending. */
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
   id!: number;
 

@@ -39,9 +39,11 @@ export async function freezeTier(
 ): Promise<number | null> {
   const order = await lockUnfrozen(manager, key, chunkSize);
   if (!order) return null;
+  if (order.hasOthers) await manager.query(CHUNK_OF_JOINED, [order.dispatchId, order.tier]);
+  const before = await nextId(manager);
   await manager.query(`set local work_mem = '256MB'`);
-  const recipients = await insertDeliveries(manager, order);
-  await manager.query(CHUNKS, [order.dispatchId, order.tier, Math.ceil(recipients / chunkSize)]);
+  const recipients = await insertDeliveries(manager, order, before);
+  await manager.query(CHUNKS, [order.dispatchId, order.tier, before, order.chunkSize]);
   await manager.query(
     `update dispatch_tier set frozen_at = clock_timestamp() where dispatch_id = $1 and tier = $2`,
     [order.dispatchId, order.tier],
@@ -49,15 +51,33 @@ export async function freezeTier(
   return recipients;
 }
 
-/** $3 is how many; with the one of those who fell out of the early tier, if there are any. */
+/** Of those who fell out of the early tier before this freeze, if there are any; see join_general(). */
+const CHUNK_OF_JOINED = `
+  insert into delivery_chunk (dispatch_id, tier, number, due_at, first_id, last_id)
+  select t.dispatch_id, t.tier, -1, t.opens_at, min(d.id), max(d.id)
+    from dispatch_tier t join delivery d on d.dispatch_id = t.dispatch_id and d.tier = t.tier and d.chunk = -1
+   where t.dispatch_id = $1 and t.tier = $2
+   group by t.dispatch_id, t.tier`;
+
+/**
+ * $3 is the last id before the tier's, $4 a chunk's size. A freeze of another dispatch in the same moment takes ids in
+ * between: then the tier's stretch is longer than it has recipients, some chunks are smaller, and an empty one is left out.
+ */
 const CHUNKS = `
-  insert into delivery_chunk (dispatch_id, tier, number, due_at)
-  select t.dispatch_id, t.tier, n.number, t.opens_at
-    from dispatch_tier t cross join lateral (
-      select generate_series(0, $3::int - 1) union all
-      select -1 where exists (
-        select from delivery d where d.dispatch_id = t.dispatch_id and d.tier = t.tier and d.chunk = -1)) n (number)
+  insert into delivery_chunk (dispatch_id, tier, number, due_at, first_id, last_id)
+  select t.dispatch_id, t.tier, n, t.opens_at, s.first_id, s.last_id
+    from dispatch_tier t
+   cross join generate_series(0, (currval('delivery_id_seq') - $3::bigint - 1) / $4::bigint) n
+   cross join lateral (select $3::bigint + 1 + n * $4::bigint, $3::bigint + (n + 1) * $4::bigint) s (first_id, last_id)
+   cross join lateral (
+     select from delivery d
+      where d.id between s.first_id and s.last_id and d.dispatch_id is not distinct from t.dispatch_id limit 1) taken
    where t.dispatch_id = $1 and t.tier = $2`;
+
+async function nextId(manager: EntityManager): Promise<number> {
+  const [row] = await manager.query<{ id: number }[]>(`select nextval('delivery_id_seq') as id`);
+  return row!.id;
+}
 
 /**
  * Locks in the order in which arming again does, the dispatch first, and reads only then: an audience read before could
@@ -84,23 +104,24 @@ async function lockUnfrozen(
 }
 
 /**
- * Written in the order of the lots, in which the unique key grows too (migration 0101). The salts are hashes of a secret that
- * is drawn here and kept nowhere: as good as random ones, and four times as cheap.
+ * Written in the order of the lots, in which the unique key grows too (migration 0101), and so do the ids: a chunk is a stretch
+ * of them. The salts are hashes of a secret that is drawn here and kept nowhere: as good as random ones, and four times as cheap.
+ * @param before an id of this transaction's, smaller than all that are written
  * @returns how many
  */
-async function insertDeliveries(manager: EntityManager, order: FreezeOrder): Promise<number> {
-  const fixed = [order.dispatchId, order.tier, order.chunkSize, order.releaseId];
+async function insertDeliveries(manager: EntityManager, order: FreezeOrder, before: number): Promise<number> {
+  const fixed = [order.dispatchId, order.tier, order.chunkSize, order.releaseId, before];
   const chosen = receiversSql(receiversOf(order), fixed.length + 1);
   const notYetFrozen = order.hasOthers ? `and ${NOT_YET_FROZEN}` : '';
   const sql = `
-    insert into delivery (dispatch_id, tier, chunk, contact_id, email, domain, salt)
-    select $1, $2, number / $3::int, id, email, domain, substr(sha256(secret || int8send(number)), 1, 16)
-      from (select c.id, c.email, split_part(c.email_key, '@', 2) as domain, lot($1, c.email) as lot,
-                   row_number() over (order by lot($1, c.email)) - 1 as number
-              from contact c
-             where ${chosen.sql} and ${mailableSql} and ${tierSql[order.tier]} ${notYetFrozen}) drawn,
-           (select uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) as secret offset 0) once
-     order by lot`;
+    insert into delivery (id, dispatch_id, tier, chunk, contact_id, email, domain, salt) overriding system value
+    select number, $1, $2, (number - $5::bigint - 1) / $3::int, id, email, split_part(email_key, '@', 2),
+           substr(sha256(secret || int8send(number)), 1, 16)
+      from (select nextval('delivery_id_seq') as number, drawn.*
+              from (select c.id, c.email, c.email_key from contact c
+                     where ${chosen.sql} and ${mailableSql} and ${tierSql[order.tier]} ${notYetFrozen}
+                     order by lot($1, c.email)) drawn) numbered,
+           (select uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()) as secret offset 0) once`;
   const { affected } = await manager.queryRunner!.query(sql, [...fixed, ...chosen.params], true);
   return affected!;
 }

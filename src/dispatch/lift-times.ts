@@ -71,24 +71,16 @@ export async function openNow(manager: EntityManager, id: number): Promise<void>
   );
 }
 
-/** As drop_untrusted() does it: if everybody's tier is not frozen yet, its freeze makes a chunk of those who join it. */
 async function joinTheOthers(manager: EntityManager, id: number): Promise<void> {
   await manager.query(
     `delete from dispatch_tier where dispatch_id = $1 and tier = 'early' and frozen_at is null`,
     [id],
   );
-  const [{ ids } = { ids: null }] = await manager.query<{ ids: number[] | null }[]>(
-    `with joined as (
-       update delivery set tier = 'general', chunk = -1, state = 'pending', next_attempt_at = null
-        where dispatch_id = $1 and tier = 'early' and state in ('pending', 'deferred') returning id
-     ), their_chunk as (
-       insert into delivery_chunk as c (dispatch_id, tier, number, due_at)
-       select t.dispatch_id, t.tier, -1, now() from dispatch_tier t
-        where t.dispatch_id = $1 and t.tier = 'general' and t.frozen_at is not null and exists (select from joined)
-       on conflict (dispatch_id, tier, number) do update set due_at = now())
-     select array_agg(id) as ids from joined`,
+  const [joined] = await manager.query<{ ids: number[] }[]>(
+    `select join_general($1, array(
+       select id from delivery where dispatch_id = $1 and tier = 'early' and state in ('pending', 'deferred'))) as ids`,
     [id],
   );
   // What happened to them in their old chunk is not under that chunk's seal any more.
-  if (ids) await manager.query(`select seal_deliveries($1, $2)`, [id, ids]);
+  if (joined!.ids.length > 0) await manager.query(`select seal_deliveries($1, $2)`, [id, joined!.ids]);
 }

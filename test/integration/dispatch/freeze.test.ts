@@ -34,16 +34,104 @@ describe('A freeze', () => {
       [dispatchId, email],
     );
 
-  it('writes everybody once, in chunks that lose nobody', async () => {
-    const { dispatchId, addresses } = await frozen();
-    expect(new Set(addresses).size).toBe(READERS);
-    const chunks = await newsroom.db.query<{ number: number; n: number }[]>(
-      `select number, (select count(*)::int from delivery d
-          where d.dispatch_id = c.dispatch_id and d.tier = c.tier and d.chunk = c.number) as n
+  /** Of each chunk in turn. */
+  const sizesOf = (dispatchId: number) =>
+    newsroom.db.query<{ number: number; n: number }[]>(
+      `select c.number, (select count(*)::int from deliveries_of_chunk(c.dispatch_id, c.tier, c.number)) as n
          from delivery_chunk c where dispatch_id = $1 order by number`,
       [dispatchId],
     );
-    expect(chunks).toEqual(Array.from({ length: READERS / CHUNK }, (_, number) => ({ number, n: CHUNK })));
+
+  const inNoChunk = (dispatchId: number) =>
+    newsroom.db.query(
+      `select d.id from delivery d
+        where dispatch_id = $1 and not exists (select from delivery_chunk c where in_chunk(d, c))`,
+      [dispatchId],
+    );
+
+  it('writes everybody once, in chunks that lose nobody', async () => {
+    const { dispatchId, addresses } = await frozen();
+    expect(new Set(addresses).size).toBe(READERS);
+    expect(await sizesOf(dispatchId)).toEqual(
+      Array.from({ length: READERS / CHUNK }, (_, number) => ({ number, n: CHUNK })),
+    );
+  });
+
+  it('loses nobody when other freezes take ids in between', async () => {
+    await newsroom.db.query(
+      `create function take_an_id() returns trigger language plpgsql as $$
+       begin perform nextval('delivery_id_seq') from generate_series(1, ${CHUNK}); return new; end $$;
+       create trigger take_an_id before insert on delivery for each row when (new.contact_id % 30 = 0)
+         execute function take_an_id()`,
+    );
+    const { dispatchId, addresses } = await frozen();
+    await newsroom.db.query('drop trigger take_an_id on delivery; drop function take_an_id()');
+    const sizes = (await sizesOf(dispatchId)).map((chunk) => chunk.n);
+    expect(sizes.length).toBeGreaterThan(READERS / CHUNK);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(CHUNK);
+    expect(Math.min(...sizes)).toBeGreaterThan(0);
+    expect(sizes.reduce((sum, n) => sum + n, 0)).toBe(READERS);
+    expect(new Set(addresses).size).toBe(READERS);
+    expect(await inNoChunk(dispatchId)).toEqual([]);
+  });
+
+  it("gives those who join everybody's tier later a chunk, however often some join, and moves nobody who is being sent", async () => {
+    const { dispatchId } = await frozen();
+    await newsroom.db.query(
+      `insert into dispatch_tier (dispatch_id, tier, opens_at, frozen_at) values ($1, 'early', now(), now())`,
+      [dispatchId],
+    );
+    await newsroom.db.query(
+      `insert into delivery_chunk (dispatch_id, tier, number, first_id, last_id)
+       select dispatch_id, 'early', number, first_id, last_id from delivery_chunk where dispatch_id = $1 and number = 3`,
+      [dispatchId],
+    );
+    const early = await newsroom.db.query<{ id: number }[]>(
+      `with early as (update delivery set tier = 'early' where dispatch_id = $1 and chunk = 3 returning id)
+       select id from early order by id`,
+      [dispatchId],
+    );
+    const ids = early.map((row) => row.id);
+    await newsroom.db.query(`update delivery set state = 'transmitting' where id = $1`, [ids[5]]);
+    const join = async (some: number[]) => {
+      const [row] = await newsroom.db.query<{ ids: number[] }[]>('select join_general($1, $2) as ids', [
+        dispatchId,
+        some,
+      ]);
+      return row!.ids;
+    };
+    expect(await join([ids[30]!])).toEqual([ids[30]]);
+    expect(await join([ids[2]!, ids[5]!])).toEqual([ids[2]]);
+    expect(await join([ids[40]!, ids[30]!])).toEqual([ids[40]]);
+    expect(await join([])).toEqual([]);
+    const [joined] = await newsroom.db.query<{ ids: number[] }[]>(
+      `select array_agg(id order by id) as ids from deliveries_of_chunk($1, 'general', -1)`,
+      [dispatchId],
+    );
+    expect(joined!.ids).toEqual([ids[2], ids[30], ids[40]]);
+    expect(await inNoChunk(dispatchId)).toEqual([]);
+  });
+
+  it('finds the recipients of a chunk without reading others, right after the freeze and in a small table too', async () => {
+    const { dispatchId } = await frozen();
+    const session = newsroom.db.createQueryRunner();
+    const read = async (): Promise<number> => {
+      const [row] = await session.query<{ read: number }[]>(
+        `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as read
+           from pg_stat_xact_user_tables where relname = 'delivery'`,
+      );
+      return row!.read;
+    };
+    try {
+      await session.startTransaction();
+      const before = await read();
+      for (let time = 1; time <= 10; time += 1)
+        await session.query(`select count(*) from deliveries_of_chunk($1, 'general', 2)`, [dispatchId]);
+      expect((await read()) - before).toBeLessThanOrEqual(10 * CHUNK);
+    } finally {
+      await session.rollbackTransaction();
+      await session.release();
+    }
   });
 
   it('changes nothing when it is asked for again', async () => {
