@@ -116,10 +116,10 @@ describe('A freeze', () => {
     const { dispatchId } = await frozen();
     const session = newsroom.db.createQueryRunner();
     const read = async (): Promise<number> => {
-      const [row] = await session.query<{ read: number }[]>(
+      const [row] = (await session.query(
         `select sum(coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0))::int as read
            from pg_stat_xact_user_tables where relname = 'delivery'`,
-      );
+      )) as { read: number }[];
       return row!.read;
     };
     try {
