@@ -81,8 +81,8 @@ const worker = new Worker(
       [data.dispatchId, data.number],
     );
     const { rows: recipients } = await pool.query(
-      `select d.id, d.contact_id as "contactId", d.email, c.name from delivery d join contact c on c.id = d.contact_id
-        where d.dispatch_id = $1 and d.chunk = $2 order by d.id`,
+      `select d.id, d.contact_id as "contactId", d.email, c.name
+         from deliveries_of_chunk($1, 'general', $2) d join contact c on c.id = d.contact_id order by d.id`,
       [data.dispatchId, data.number],
     );
     await Promise.all(recipients.map(send));

@@ -2,11 +2,11 @@
 -- and chunk, which found the same rows, took a freeze of a million 1.0–1.8 s.
 
 -- Of the deliveries of the chunk; others' may lie between them. Empty when the last is smaller than the first.
-alter table delivery_chunk add column first_id bigint, add column last_id bigint;
-update delivery_chunk c set (first_id, last_id) = (
-  select coalesce(min(d.id), 1), coalesce(max(d.id), 0) from delivery d
-   where d.dispatch_id = c.dispatch_id and d.tier = c.tier and d.chunk = c.number);
-alter table delivery_chunk alter column first_id set not null, alter column last_id set not null;
+alter table delivery_chunk add column first_id bigint not null default 1, add column last_id bigint not null default 0;
+update delivery_chunk c set first_id = d.first_id, last_id = d.last_id
+  from (select dispatch_id, tier, chunk, min(id) as first_id, max(id) as last_id from delivery group by 1, 2, 3) d
+ where d.dispatch_id = c.dispatch_id and d.tier = c.tier and d.chunk = c.number;
+alter table delivery_chunk alter column first_id drop default, alter column last_id drop default;
 drop index delivery_dispatch_id_tier_chunk_idx;
 
 -- "is not distinct from", so that right after a freeze, when the statistics are old, no plan begins with all of a dispatch.
@@ -22,7 +22,7 @@ language sql stable rows 250 set enable_seqscan = off as $$
    where c.dispatch_id = p_dispatch and c.tier = p_tier and c.number = p_number
 $$;
 
--- From here on as before, but for how a chunk's deliveries are found.
+-- From here on as before, but for how a chunk's deliveries are found, and for the order of locks in claim_chunk.
 
 create or replace function reap_chunk(p_dispatch bigint, p_tier text, p_number integer) returns integer
 language plpgsql set enable_seqscan = off as $$
@@ -67,6 +67,9 @@ begin
     return;
   end if;
   perform reap_chunk(p_dispatch, p_tier, p_number);
+  -- Before the chunk, as join_general() does.
+  perform from dispatch_tier t
+    where t.dispatch_id = p_dispatch and t.tier = p_tier and t.started_at is null for no key update;
   update delivery_chunk c
      set worker = p_worker, epoch = c.epoch + 1, claimed_at = clock_timestamp(), lease_until = clock_timestamp() + p_lease,
          judged = (select f.last_value from forbiddance f)

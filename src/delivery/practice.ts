@@ -29,9 +29,9 @@ export async function practise(
   signal: AbortSignal,
 ): Promise<void> {
   if (signal.aborted) return;
-  const chunk = { ...tier, number: 0 };
-  const first = await signedRecipients(pool, chunk, builder);
-  if (first.length === 0 || signal.aborted) return;
+  const chunk = await firstChunk(pool, tier);
+  const first = chunk ? await signedRecipients(pool, chunk, builder) : [];
+  if (!chunk || first.length === 0 || signal.aborted) return;
   const recipients = Array.from({ length: MAILS }, (_, i) => first[i % first.length]!);
   const server = await PracticeServer.start();
   const transmitter = new Transmitter();
@@ -49,6 +49,15 @@ export async function practise(
     await lanes.drain();
     server.stop();
   }
+}
+
+async function firstChunk(pool: Pool, { dispatchId, tier }: Pick<ChunkKey, 'dispatchId' | 'tier'>) {
+  const { rows } = await pool.query<{ number: number }>(
+    `select number from delivery_chunk
+      where dispatch_id = $1 and tier = $2 and number >= 0 order by number limit 1`,
+    [dispatchId, tier],
+  );
+  return rows[0] && { dispatchId, tier, number: rows[0].number };
 }
 
 async function signedRecipients(pool: Pool, chunk: ChunkKey, builder: MailBuilder): Promise<Recipient[]> {

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { notFound } from '../errors/domain-error.js';
 import type { ReleaseKind } from '../releases/release-content.js';
+import { deliveryStates } from '../delivery/delivery.entity.js';
 import type { Account } from './dispatch.service.js';
 import type { DispatchState } from './dispatch.entity.js';
 import type { TierName } from './dispatch-tier.entity.js';
@@ -53,7 +54,7 @@ export const SPEED_WINDOW = 5;
 
 type Head = Omit<DispatchProgress, 'account' | 'tiers'>;
 
-/** One pass over the deliveries of one dispatch by its index: 4 ms for 5,000, about 0.3 s for a million. */
+/** One pass over the deliveries of one dispatch: 4 ms for 5,000, about 0.3 s for a million. */
 export async function progressOf(manager: EntityManager, id: number): Promise<DispatchProgress> {
   const [head] = await manager.query<Head[]>(HEAD, [id]);
   if (!head) throw notFound('dispatch');
@@ -71,40 +72,36 @@ const HEAD = `
     join approval a on a.id = d.approval_id left join staff_user u on u.id = d.armed_by
    where d.id = $1`;
 
-const count = (state: string) => `count(x.id) filter (where x.state = '${state}')::int as ${state}`;
+const opensAt = (tier: string) =>
+  `(select opens_at from dispatch_tier where dispatch_id = $1 and tier = '${tier}')`;
+
+const OF_DELIVERIES = `
+  select x.tier, count(*)::int as frozen,
+         ${deliveryStates.map((state) => `count(*) filter (where x.state = '${state}')::int as ${state},`).join(' ')}
+         count(*) filter (where x.state in ('accepted', 'refused')
+                            and x.settled_at > clock_timestamp() - $2::int * interval '1 second')::int as recent,
+         count(*) filter (where x.transmitting_at <
+                            case x.tier when 'early' then ${opensAt('early')} else ${opensAt('general')} end)::int as early,
+         min(x.settled_at) filter (where x.state = 'accepted') as first_accepted_at,
+         max(x.settled_at) filter (where x.state = 'accepted') as last_accepted_at,
+         min(x.next_attempt_at) filter (where x.state = 'deferred') as next_attempt_at,
+         count(*) filter (where x.state = 'in_doubt' and x.settled_at >
+                            coalesce((select doubts_left_at from dispatch where id = $1), '-infinity'))::int as open_doubts
+    from delivery x where x.dispatch_id = $1 group by x.tier`;
+
+const numbers = ['frozen', ...deliveryStates, 'recent', 'early'];
 
 const TIERS = `
   select t.tier, t.opens_at as "opensAt", t.frozen_at as "frozenAt", t.started_at as "startedAt",
-         count(x.id)::int as frozen, ${count('accepted')}, ${count('refused')}, ${count('suppressed')},
-         ${count('cancelled')}, ${count('in_doubt')}, ${count('deferred')}, ${count('transmitting')}, ${count('pending')},
-         count(x.id) filter (where x.state in ('accepted', 'refused')
-                               and x.settled_at > clock_timestamp() - $2::int * interval '1 second')::int as recent,
-         count(x.id) filter (where x.transmitting_at < t.opens_at)::int as early,
-         min(x.settled_at) filter (where x.state = 'accepted') as "firstAcceptedAt",
-         max(x.settled_at) filter (where x.state = 'accepted') as "lastAcceptedAt",
-         min(x.next_attempt_at) filter (where x.state = 'deferred') as "nextAttemptAt",
-         count(x.id) filter (where x.state = 'in_doubt'
-                               and (d.doubts_left_at is null or x.settled_at > d.doubts_left_at))::int as "openDoubts"
-    from dispatch d join dispatch_tier t on t.dispatch_id = d.id
-    left join delivery x on x.dispatch_id = t.dispatch_id and x.tier = t.tier
-   where d.id = $1
-   group by t.dispatch_id, t.tier order by t.opens_at`;
-
-const NOTHING: Account = {
-  frozen: 0,
-  accepted: 0,
-  refused: 0,
-  suppressed: 0,
-  cancelled: 0,
-  in_doubt: 0,
-  deferred: 0,
-  transmitting: 0,
-  pending: 0,
-};
+         ${numbers.map((name) => `coalesce(x.${name}, 0) as ${name},`).join(' ')}
+         coalesce(x.open_doubts, 0) as "openDoubts", x.first_accepted_at as "firstAcceptedAt",
+         x.last_accepted_at as "lastAcceptedAt", x.next_attempt_at as "nextAttemptAt"
+    from dispatch_tier t left join (${OF_DELIVERIES}) x on x.tier = t.tier
+   where t.dispatch_id = $1 order by t.opens_at`;
 
 function sumOf(tiers: TierProgress[]): Account {
-  const names = Object.keys(NOTHING) as (keyof Account)[];
+  const sum = (name: keyof Account) => tiers.reduce((total, tier) => total + tier[name], 0);
   return Object.fromEntries(
-    names.map((name) => [name, tiers.reduce((sum, tier) => sum + tier[name], 0)]),
+    (['frozen', ...deliveryStates] as const).map((name) => [name, sum(name)]),
   ) as unknown as Account;
 }

@@ -56,7 +56,8 @@ export function median(values: readonly number[]): number {
 const BEFORE_IT = `
   select e.id from dispatch e join dispatch d on d.id = $1
    where e.state = 'finished' and e.id <> d.id and e.lift_at < d.lift_at
-     and (select count(*) from delivery x where x.dispatch_id = e.id and x.tier = 'general') >= 5
+     and (select count(*) from (
+            select from delivery x where x.dispatch_id = e.id and x.tier = 'general' limit 5) five) = 5
    order by e.lift_at desc limit $2`;
 
 const SHARES = `

@@ -75,43 +75,6 @@ describe('A freeze', () => {
     expect(await inNoChunk(dispatchId)).toEqual([]);
   });
 
-  it("gives those who join everybody's tier later a chunk, however often some join, and moves nobody who is being sent", async () => {
-    const { dispatchId } = await frozen();
-    await newsroom.db.query(
-      `insert into dispatch_tier (dispatch_id, tier, opens_at, frozen_at) values ($1, 'early', now(), now())`,
-      [dispatchId],
-    );
-    await newsroom.db.query(
-      `insert into delivery_chunk (dispatch_id, tier, number, first_id, last_id)
-       select dispatch_id, 'early', number, first_id, last_id from delivery_chunk where dispatch_id = $1 and number = 3`,
-      [dispatchId],
-    );
-    const early = await newsroom.db.query<{ id: number }[]>(
-      `with early as (update delivery set tier = 'early' where dispatch_id = $1 and chunk = 3 returning id)
-       select id from early order by id`,
-      [dispatchId],
-    );
-    const ids = early.map((row) => row.id);
-    await newsroom.db.query(`update delivery set state = 'transmitting' where id = $1`, [ids[5]]);
-    const join = async (some: number[]) => {
-      const [row] = await newsroom.db.query<{ ids: number[] }[]>('select join_general($1, $2) as ids', [
-        dispatchId,
-        some,
-      ]);
-      return row!.ids;
-    };
-    expect(await join([ids[30]!])).toEqual([ids[30]]);
-    expect(await join([ids[2]!, ids[5]!])).toEqual([ids[2]]);
-    expect(await join([ids[40]!, ids[30]!])).toEqual([ids[40]]);
-    expect(await join([])).toEqual([]);
-    const [joined] = await newsroom.db.query<{ ids: number[] }[]>(
-      `select array_agg(id order by id) as ids from deliveries_of_chunk($1, 'general', -1)`,
-      [dispatchId],
-    );
-    expect(joined!.ids).toEqual([ids[2], ids[30], ids[40]]);
-    expect(await inNoChunk(dispatchId)).toEqual([]);
-  });
-
   it('finds the recipients of a chunk without reading others, right after the freeze and in a small table too', async () => {
     const { dispatchId } = await frozen();
     const session = newsroom.db.createQueryRunner();

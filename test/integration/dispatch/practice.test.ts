@@ -28,10 +28,16 @@ afterEach(async () => {
 });
 
 /** Practises a frozen dispatch; returns how many mails were made for each recipient. */
-async function practised(liftIn: number | null, signal: AbortSignal): Promise<Map<string, number>> {
+async function practised(
+  liftIn: number | null,
+  signal: AbortSignal,
+  firstNumber = 0,
+): Promise<Map<string, number>> {
   const { id } = await newsroom.arm({ liftIn });
   const tier = { dispatchId: id, tier: 'general' as const };
   await newsroom.db.transaction((manager) => freezeTier(manager, tier, 250));
+  await newsroom.db.query('update delivery set chunk = $1', [firstNumber]);
+  await newsroom.db.query('update delivery_chunk set number = $1', [firstNumber]);
   const made = new Map<string, number>();
   const builder: MailBuilder = {
     form: 'wire',
@@ -60,6 +66,11 @@ it.each([
   const made = await practised(liftIn, new AbortController().signal);
   expect([...made.values()]).toEqual([1_000, 1_000, 1_000]);
   expect(await traces()).toEqual([{ touched: 0, events: 0, claimed: 0 }]);
+});
+
+it('practises where a freeze beside it has taken the ids of the first chunks', async () => {
+  const made = await practised(3_600, new AbortController().signal, 7);
+  expect([...made.values()]).toEqual([1_000, 1_000, 1_000]);
 });
 
 it('stops practising when there is no time left', async () => {
